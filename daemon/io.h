@@ -1,0 +1,97 @@
+// The boundaries of the engine: all input, output, decisions and time pass through these four classes, and nothing else
+// does. Each has a contract suite under tests/contract/ that every implementation passes (memory, file, Kafka).
+//
+// Threads: the runner calls Source from its source thread only, DecisionLog::Ask from its decide thread only, Sink from
+// its sink thread only. Cancel may be called from any thread.
+#pragma once
+
+#include <chrono>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "stages/article.h"
+#include "stages/dedup/index.h"
+#include "stages/result.h"
+
+namespace dongtin {
+
+// An input or output failed. `fatal`: trying again cannot help; the run ends with this message.
+struct IoError {
+  std::string message;
+  bool fatal = false;
+};
+struct Done {};
+using IoStatus = Result<Done, IoError>;
+
+// Where messages come from.
+class Source {
+ public:
+  struct Idle {};  // nothing within the timeout
+  struct End {};   // nothing will ever come again
+  using Polled = std::variant<RawMessage, Idle, End, IoError>;
+
+  virtual ~Source() = default;
+  Source() = default;
+  Source(const Source&) = delete;
+  Source& operator=(const Source&) = delete;
+
+  // The next message, waiting at most `timeout`. Messages of one partition come in offset order. After End only End
+  // follows. After a non-fatal IoError the caller polls again, after a pause.
+  virtual Polled Poll(std::chrono::milliseconds timeout) = 0;
+};
+
+// One message and what became of it.
+struct Delivery {
+  RawMessage message;
+  Outcome outcome;
+};
+
+// Where outcomes go. Outcomes and input positions are one matter: a sink that can, records in the same step that the
+// messages of the batch are done (Kafka: commits their offsets), so that a restart goes on behind them.
+class Sink {
+ public:
+  virtual ~Sink() = default;
+  Sink() = default;
+  Sink(const Sink&) = delete;
+  Sink& operator=(const Sink&) = delete;
+
+  // Writes a batch, in input order, and returns when it is durable. On an error any part of it may have been written; a
+  // caller that must not lose tries the same batch again (at least once).
+  virtual IoStatus Write(std::span<const Delivery> batch) = 0;
+};
+
+// Answers in one order, the order of asking, for all replicas. Time is an argument (Question::time_ms), and an identity
+// asked again gets its first answer.
+class DecisionLog {
+ public:
+  virtual ~DecisionLog() = default;
+  DecisionLog() = default;
+  DecisionLog(const DecisionLog&) = delete;
+  DecisionLog& operator=(const DecisionLog&) = delete;
+
+  // One decision for each question, in their order; earlier questions of the batch count for later ones. Blocks until all
+  // are answered. A takedown's decision carries nothing. After an error the caller asks the same batch again.
+  virtual Result<std::vector<Decision>, IoError> Ask(std::span<const Question> questions) = 0;
+  // Makes a running and all later Ask return an error soon. Idempotent.
+  virtual void Cancel() = 0;
+};
+
+class Clock {
+ public:
+  virtual ~Clock() = default;
+  Clock() = default;
+  Clock(const Clock&) = delete;
+  Clock& operator=(const Clock&) = delete;
+
+  // Monotonic, for intervals.
+  virtual std::chrono::steady_clock::time_point Now() const = 0;
+  // Milliseconds since 1970.
+  virtual std::int64_t WallMs() const = 0;
+  // Waits for `duration` or until stop is requested; false when stopped.
+  virtual bool Sleep(std::chrono::milliseconds duration, std::stop_token stop) = 0;
+};
+
+}  // namespace dongtin
