@@ -1,0 +1,1 @@
+#include "stages/text/rfc3339.h"

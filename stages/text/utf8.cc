@@ -1,0 +1,1 @@
+#include "stages/text/utf8.h"
