@@ -5,10 +5,13 @@
 
 namespace dongtin {
 
-// True when `page` (bytes of any charset that agrees with ASCII, or UTF-8) is HTML rather than plain text. It is when
-//   - it begins, after white space, a byte order mark and comments, with a doctype, <html>, <head>, <body> or an XML declaration, or
-//   - within its first 64 KiB it holds at least one closed pair or two tags of elements that pages are built of (p, div, a, br, ...).
-// Plain text that speaks about tags ("the <p> element") or compares numbers ("a < b") stays text.
+// True when `page` (UTF-8, or bytes that agree with ASCII) is HTML rather than plain text:
+//   - it begins, after white space, a byte order mark and comments, with a doctype, an XML declaration or <html>,
+//   <head>, <body>; or
+//   - its first 64 KiB hold two tags of the elements that pages are made of (<p>, <div>, <a href=...>, </h1>, <br/>,
+//   ...),
+//     more than one for each two lines that hold none, so that an article that quotes some markup stays text.
+// Other angle brackets ("a < b", "<3", "<Reuters>") say nothing. One pass, linear.
 bool LooksLikeHtml(std::string_view page);
 
 }  // namespace dongtin
