@@ -1,0 +1,111 @@
+#include "stages/text/fold.h"
+
+#include <unicode/uchar.h>
+#include <unicode/unorm2.h>
+#include <unicode/uscript.h>
+
+#include <array>
+
+namespace dongtin {
+namespace {
+
+using internal::kTableEnd;
+
+const UNormalizer2* Nfc() {
+  UErrorCode error = U_ZERO_ERROR;
+  const UNormalizer2* nfc = unorm2_getNFCInstance(&error);
+  return U_SUCCESS(error) ? nfc
+                          : nullptr;  // only without ICU's data, which is linked in: letters then keep their accents
+}
+
+// Letters whose stroke, hook or missing dot is part of the letter to Unicode but not to someone who types without
+// accents.
+char32_t Unstroked(char32_t letter) {
+  switch (letter) {
+    case U'đ':
+      return U'd';
+    case U'ø':
+      return U'o';
+    case U'ł':
+      return U'l';
+    case U'ħ':
+      return U'h';
+    case U'ŧ':
+      return U't';
+    case U'ı':
+      return U'i';
+    default:
+      return letter;
+  }
+}
+
+char32_t BaseOf(char32_t lower, const UNormalizer2* nfc) {
+  char32_t base = lower;
+  UChar parts[4];
+  for (;;) {  // raw decompositions are chains of pairs: ệ -> ẹ + ̂ -> e + ̣
+    UErrorCode error = U_ZERO_ERROR;
+    const int length =
+        nfc == nullptr ? -1 : unorm2_getRawDecomposition(nfc, static_cast<UChar32>(base), parts, 4, &error);
+    if (length <= 0 || U_FAILURE(error) || U16_IS_SURROGATE(parts[0])) return Unstroked(base);
+    base = parts[0];
+  }
+}
+
+bool IsSolo(char32_t c) {
+  UErrorCode error = U_ZERO_ERROR;
+  switch (uscript_getScript(static_cast<UChar32>(c), &error)) {
+    case USCRIPT_HAN:
+    case USCRIPT_HIRAGANA:
+    case USCRIPT_KATAKANA:
+    case USCRIPT_THAI:
+    case USCRIPT_LAO:
+    case USCRIPT_KHMER:
+    case USCRIPT_MYANMAR:
+      return true;
+    default:
+      return false;
+  }
+}
+
+LetterKind KindOf(char32_t c) {
+  const bool accent_block =
+      (c >= 0x0300 && c <= 0x036F) || (c >= 0x1AB0 && c <= 0x1AFF) || (c >= 0x1DC0 && c <= 0x1DFF);
+  if (accent_block) return LetterKind::kAccent;
+  const int type = u_charType(static_cast<UChar32>(c));
+  if (type == U_FORMAT_CHAR) return LetterKind::kIgnore;
+  if (type == U_NON_SPACING_MARK || type == U_COMBINING_SPACING_MARK) return LetterKind::kExtend;
+  if (!u_isalnum(static_cast<UChar32>(c))) return LetterKind::kGap;
+  return u_isalpha(static_cast<UChar32>(c)) && IsSolo(c) ? LetterKind::kSolo : LetterKind::kLetter;
+}
+
+std::array<Letter, kTableEnd> MakeTable() {
+  const UNormalizer2* nfc = Nfc();
+  std::array<Letter, kTableEnd> table;
+  for (char32_t c = 0; c < kTableEnd; ++c) {
+    const char32_t lower = static_cast<char32_t>(u_tolower(static_cast<UChar32>(c)));
+    table[c] = {.lower = lower, .folded = BaseOf(lower, nfc), .kind = KindOf(c)};
+  }
+  return table;
+}
+
+}  // namespace
+
+const Letter* internal::LetterTable() {
+  static const std::array<Letter, kTableEnd> table = MakeTable();
+  return table.data();
+}
+
+Letter LetterOf(char32_t code_point) {
+  if (code_point < kTableEnd) return internal::LetterTable()[code_point];
+  const char32_t lower = static_cast<char32_t>(u_tolower(static_cast<UChar32>(code_point)));
+  return {.lower = lower, .folded = lower, .kind = KindOf(code_point)};
+}
+
+char32_t Compose(char32_t letter, char32_t accent) {
+  const UNormalizer2* nfc = Nfc();
+  if (nfc == nullptr) return 0;
+  const UChar32 composed = unorm2_composePair(nfc, static_cast<UChar32>(letter), static_cast<UChar32>(accent));
+  return composed < 0 ? 0 : static_cast<char32_t>(composed);
+}
+
+}  // namespace dongtin
