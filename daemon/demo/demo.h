@@ -35,11 +35,12 @@ class DemoDaemon {
   virtual std::string HttpUrl() const = 0;
 };
 
-// Starts the daemon on a cluster. Given by daemon/app.cc, with the code that `run` uses, so that the demo names no parts.
+// Starts the daemon on a cluster. Given by daemon/app.cc, with the code that `run` uses, so that the demo names no
+// parts.
 using StartDemoDaemon = std::function<std::unique_ptr<DemoDaemon>(const KafkaOptions& kafka)>;
 
-// Runs the demo on the calling thread until it is over or `stop` is requested (a signal). Returns the exit status: 0 when
-// every message of the feed came out exactly once, as event, reject or takedown; 1 with what is missing printed.
+// Runs the demo on the calling thread until it is over or `stop` is requested (a signal). Returns the exit status: 0
+// when every message of the feed came out exactly once, as event, reject or takedown; 1 with what is missing printed.
 int RunDemo(const DemoOptions& options, const StartDemoDaemon& start_daemon, std::stop_token stop);
 
 }  // namespace dongtin
