@@ -1,0 +1,167 @@
+#include "stages/clean/names.h"
+
+#include <algorithm>
+#include <array>
+
+#include "stages/clean/block.h"
+#include "stages/text/utf8.h"
+
+namespace dongtin {
+namespace {
+
+constexpr std::size_t kMaxLine = 160;
+constexpr std::size_t kMaxNames = 8;
+
+std::string_view Trim(std::string_view text) {
+  // Bytes of ASCII only: a set with a longer character would cut others in half.
+  constexpr std::string_view kEdge = " ,;:|*-/.";
+  constexpr std::string_view kBullet = "• ";
+  while (text.starts_with(kBullet)) text.remove_prefix(kBullet.size());
+  // A full stop at the end may belong to initials ("N.A."), one at the beginning never does.
+  const std::size_t begin = text.find_first_not_of(kEdge);
+  if (begin == std::string_view::npos) return {};
+  std::size_t end = text.find_last_not_of(" ,;:|*-/") + 1;
+  return text.substr(begin, end - begin);
+}
+
+// Case matters: "By" introduces, "by" within a line does not; "theo Thanh Niên" is text.
+constexpr std::string_view kIntroductions[] = {"Tác giả bài viết",
+                                               "Tác giả",
+                                               "TÁC GIẢ",
+                                               "Bài và ảnh",
+                                               "Bài, ảnh",
+                                               "Bài và ảnh",
+                                               "BÀI VÀ ẢNH",
+                                               "Phóng viên",
+                                               "Thực hiện",
+                                               "Bài viết",
+                                               "Written by",
+                                               "Reporting by",
+                                               "Story by",
+                                               "As told to",
+                                               "Posted by",
+                                               "By",
+                                               "BY",
+                                               "PV.",
+                                               "PV"};
+
+std::string_view WithoutIntroduction(std::string_view line, bool* introduced) {
+  for (const std::string_view word : kIntroductions) {
+    if (!line.starts_with(word) || line.size() == word.size()) continue;
+    const char next = line[word.size()];
+    if (next != ' ' && next != ':') continue;
+    *introduced = word != "PV" && word != "PV.";
+    return Trim(line.substr(word.size()));
+  }
+  return line;
+}
+
+// One to five words, each with a capital first (particles of names apart), nothing but letters.
+bool IsName(std::string_view name) {
+  static constexpr std::array<std::string_view, 12> kParticles = {"van", "von", "de", "der", "den", "la",
+                                                                  "le",  "bin", "al", "da",  "di",  "du"};
+  if (name.empty() || name.size() > 60) return false;
+  int words = 0, letters = 0;
+  for (std::size_t i = 0; i < name.size();) {
+    const std::size_t start = i;
+    const std::size_t end = std::min(name.find(' ', i), name.size());
+    const std::string_view word = name.substr(start, end - start);
+    i = std::min(end + 1, name.size());
+    if (word.empty()) continue;
+    if (++words > 5) return false;
+    std::size_t at = 0;
+    const char32_t first = DecodeNext(word, &at);
+    if (!IsCapital(first) && std::find(kParticles.begin(), kParticles.end(), word) == kParticles.end()) return false;
+    for (std::size_t k = 0; k < word.size();) {
+      const char32_t c = DecodeNext(word, &k);
+      const bool letter =
+          (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= 0xC0 && c < 0x2000) || c == U'’' || c == '\'';
+      letters += letter;
+      if (!letter && c != '.' && c != '-') return false;
+    }
+    if (end == name.size()) break;
+  }
+  return words > 0 && letters > 1;
+}
+
+// Splits at the signs and words between authors.
+std::vector<std::string_view> SplitNames(std::string_view text) {
+  static constexpr std::array<std::string_view, 9> kSeparators = {" - ",  " – ",   " — ", ", ",    " & ",
+                                                                  " và ", " and ", "; ",  " with "};
+  std::vector<std::string_view> parts;
+  while (parts.size() < kMaxNames) {
+    std::size_t cut = std::string_view::npos, width = 0;
+    for (const std::string_view separator : kSeparators) {
+      const std::size_t at = text.find(separator);
+      if (at < cut) cut = at, width = separator.size();
+    }
+    parts.push_back(Trim(text.substr(0, cut)));
+    if (cut == std::string_view::npos) return parts;
+    text = text.substr(cut + width);
+  }
+  return parts;
+}
+
+}  // namespace
+
+std::optional<Byline> ParseByline(std::string_view line) {
+  if (line.empty() || line.size() > kMaxLine) return std::nullopt;
+  Byline byline;
+  std::string_view text = WithoutIntroduction(Trim(line), &byline.introduced);
+  // "Theo Trần Bảo Khoa (Dân Việt)" is a byline, "Theo Dân Việt" a source.
+  const std::size_t bracket = text.find(" (");
+  if (bracket != std::string_view::npos && (text.ends_with(')') || text.ends_with(").")) && bracket > 0) {
+    const std::size_t close = text.rfind(')');
+    byline.unit = std::string(Trim(text.substr(bracket + 2, close - bracket - 2)));
+    text = Trim(text.substr(0, bracket));
+    if (text.starts_with("Theo ")) text = text.substr(5);
+  } else if (text.starts_with("Theo ")) {
+    return std::nullopt;
+  }
+  // The unit behind a stroke or, after an introduction, behind a comma.
+  if (const std::size_t stroke = text.find('/'); stroke != std::string_view::npos) {
+    if (byline.unit.empty()) byline.unit = std::string(Trim(text.substr(stroke + 1)));
+    text = Trim(text.substr(0, stroke));
+  }
+  const std::vector<std::string_view> parts = SplitNames(text);
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (parts[i].empty()) continue;
+    if (!IsName(parts[i])) {
+      if (byline.introduced && i > 0) break;  // "By Anna Lee, BBC News 24": what follows the names is a unit
+      return std::nullopt;
+    }
+    byline.names.emplace_back(parts[i]);
+  }
+  if (byline.names.empty()) return std::nullopt;
+  return byline;
+}
+
+std::string_view ParseSource(std::string_view line) {
+  static constexpr std::string_view kWords[] = {"Nguồn bài viết", "Nguồn tin", "Nguồn",  "NGUỒN",
+                                                "Theo",           "THEO",      "Source", "SOURCE"};
+  std::string_view text = Trim(line);
+  if (text.starts_with('(') && text.ends_with(')')) text = text.substr(1, text.size() - 2);
+  for (const std::string_view word : kWords) {
+    if (text.starts_with(word) && text.size() > word.size() && (text[word.size()] == ' ' || text[word.size()] == ':')) {
+      text = Trim(text.substr(word.size()));
+      break;
+    }
+  }
+  if (const std::size_t link = text.find(": http"); link != std::string_view::npos) text = text.substr(0, link);
+  return Trim(text);
+}
+
+bool IsOutletName(std::string_view line) {
+  static constexpr std::string_view kFirst[] = {"Báo ",     "Tạp chí ", "Đài ",        "Cổng TTĐT", "Cổng thông tin",
+                                                "Bản tin ", "TTXVN",    "Baothanhhoa", "VOV",       "VTV",
+                                                "Reuters",  "AFP"};
+  if (line.size() > 60 || line.ends_with('.')) return false;
+  if (std::any_of(std::begin(kFirst), std::end(kFirst),
+                  [line](std::string_view word) { return line.starts_with(word); }))
+    return true;
+  // A bare host name: "vietnamnet.vn".
+  return line.find(' ') == std::string_view::npos &&
+         (line.ends_with(".vn") || line.ends_with(".com") || line.ends_with(".net"));
+}
+
+}  // namespace dongtin

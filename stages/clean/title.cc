@@ -1,0 +1,150 @@
+// Title and lead.
+#include <algorithm>
+#include <string_view>
+#include <unordered_set>
+
+#include "stages/clean/names.h"
+#include "stages/clean/passes.h"
+#include "stages/text/hash.h"
+#include "stages/text/words.h"
+
+namespace dongtin {
+namespace {
+
+// How far the search goes: a title stands before or right behind the first paragraphs, and menus are rarely longer.
+constexpr int kMaxCandidates = 600;
+constexpr int kParagraphsBeforeTitle = 3;
+// How much of the page's text is asked for the title's words.
+constexpr std::size_t kWitnessBytes = 4000;
+
+using WordSet = std::unordered_set<std::uint64_t>;
+
+// The words of the first paragraphs of the page.
+WordSet WordsOfText(const Page& page) {
+  WordSet words;
+  std::size_t bytes = 0;
+  for (const Block& block : page.blocks) {
+    if (!IsParagraph(block) || block.label) continue;
+    const std::string_view text = std::string_view(block.text).substr(0, 1000);
+    ForEachLowerWord(text, [&words](std::string_view word) { words.insert(Hash64(word)); });
+    bytes += text.size();
+    if (bytes > kWitnessBytes) break;
+  }
+  return words;
+}
+
+double ShareIn(const WordSet& words, std::string_view text) {
+  int all = 0, found = 0;
+  ForEachLowerWord(text, [&](std::string_view word) {
+    ++all;
+    found += words.contains(Hash64(word));
+  });
+  return all == 0 ? 0 : static_cast<double>(found) / all;
+}
+
+bool HasSeparators(std::string_view text) {
+  return text.find(" | ") != text.npos || text.find("»") != text.npos || text.find(" > ") != text.npos ||
+         text.find("  ") != text.npos;
+}
+
+// A date, byline or paragraph among the next blocks speaks for a title.
+double WhatFollows(const Page& page, int title) {
+  double score = 0;
+  bool dated = false, signed_by = false;
+  int seen = 0;
+  for (int i = title + 1; i < page.size() && seen < 4; ++i) {
+    const Block& block = page.blocks[static_cast<std::size_t>(i)];
+    if (block.date && !dated) {
+      dated = true;
+      score += 2;
+    } else if (IsParagraph(block)) {
+      return score + (seen == 0 ? 1.5 : 1);
+    } else if (!signed_by && block.is_short && !block.label && block.words <= 8 && ParseByline(block.text)) {
+      signed_by = true;
+      score += 0.5;
+    }
+    ++seen;
+  }
+  return score;
+}
+
+}  // namespace
+
+void FindTitle(Page* page) {
+  const WordSet text = WordsOfText(*page);
+  // How often each first block is said again: titles come back as alternative texts and over second copies.
+  std::vector<int> repeats(page->blocks.size(), 0);
+  std::string folded_given, folded_meta;
+  FoldWords(page->given_title, &folded_given);
+  FoldWords(page->meta_title, &folded_meta);
+  for (const Block& block : page->blocks) ++repeats[static_cast<std::size_t>(block.first)];
+
+  double best = 0.5;
+  int paragraphs = 0, candidates = 0;
+  for (int i = 0; i < page->size() && candidates < kMaxCandidates; ++i) {
+    const Block& block = page->blocks[static_cast<std::size_t>(i)];
+    if (IsParagraph(block) && !(block.markup.title || block.folded == folded_given)) {
+      paragraphs += !block.label;
+      if (paragraphs > kParagraphsBeforeTitle) break;
+      if (block.sentence) continue;
+    }
+    const bool named =
+        !block.folded.empty() && (block.folded == folded_given || (block.folded == folded_meta && block.words > 2));
+    if (!block.is_short || block.words < 2 || block.chars > 250 || block.date || block.first != i) continue;
+    if (block.label && !named && !block.markup.title) continue;
+    if (block.phrase != nullptr && block.phrase->kind != PhraseKind::kCaption && block.phrase->more < 12 && !named)
+      continue;
+    ++candidates;
+    double score = 3 * ShareIn(text, block.text) + WhatFollows(*page, i);
+    score += 1.0 * std::min(repeats[static_cast<std::size_t>(i)] - 1, 3);
+    score += block.words >= 6 && block.words <= 30 ? 1.5 : block.words >= 4 ? 0.5 : -1.5;
+    if (named) score += 10;
+    // The head of an HTML page gives the title with the site's name around it.
+    if (!named && block.words >= 4 && !folded_meta.empty() && folded_meta.find(block.folded) != std::string::npos)
+      score += 5;
+    if (block.markup.title) score += 5;
+    if (HasSeparators(block.text)) score -= 2;
+    if (block.text.ends_with('.') && !block.text.ends_with("...")) score -= 2;
+    if (block.text.ends_with(':')) score -= 2;
+    score -= paragraphs * (page->blocks[0].first == 0 && paragraphs == 1 ? 0.3 : 1.0);
+    if (score > best) {
+      best = score;
+      page->title = i;
+    }
+  }
+  if (page->title == Page::kNone) return;
+  Block& title = page->blocks[static_cast<std::size_t>(page->title)];
+  title.label.reset();
+  Decide(title, LineLabel::kTitle, "title");
+  // The alternative text of each picture: "Title - Ảnh 3." is decided; the bare title is MarkRepeats' matter.
+}
+
+void FindLead(Page* page) {
+  const int title = page->title;
+  // Some sites print the lead over the title.
+  constexpr int kLinesOverTitle = 3;
+  if (title > 0) {
+    const std::string_view title_text = page->blocks[static_cast<std::size_t>(title)].text;
+    for (int i = title - 1; i >= 0 && i >= title - kLinesOverTitle; --i) {
+      Block& block = page->blocks[static_cast<std::size_t>(i)];
+      if (block.label || block.first != i || !IsParagraph(block)) continue;
+      WordSet words;
+      ForEachLowerWord(std::string_view(block.text).substr(0, 1000),
+                       [&words](std::string_view word) { words.insert(Hash64(word)); });
+      if (ShareIn(words, title_text) < 0.4) continue;
+      Decide(block, LineLabel::kLead, "paragraph over the title, with its words");
+      page->lead = i;
+      return;
+    }
+  }
+  for (int i = title + 1; i < page->tail; ++i) {
+    Block& block = page->blocks[static_cast<std::size_t>(i)];
+    const bool next_to_title = i <= title + 2 && block.sentence && block.words >= 6;
+    if (block.label || !(IsParagraph(block) || next_to_title)) continue;
+    Decide(block, LineLabel::kLead, "first paragraph");
+    page->lead = i;
+    return;
+  }
+}
+
+}  // namespace dongtin
