@@ -1,9 +1,31 @@
-// PLACEHOLDER: owned by the dedup helper. Shape fixed by this file: Question, DedupOptions, DedupIndex::{Decide,Forget}.
+// DedupIndex: the one stateful rule. Says of each article, in one order for all, whose copy it is.
+//
+// Deterministic: the same questions in the same order give the same answers on every machine. No clock: time is
+// max(so far, Question::time_ms), so an article that arrives late lives from now on like any other, and expiry is first
+// in, first out. Single-threaded; owned by a decision log (daemon/io.h).
+//
+// An article is, by the first rule that holds:
+//   a repeat   its identity was asked before: the first answer, unchanged; nothing is stored
+//   exact      the same words as an earlier article
+//   update     the url or the publisher's id of an earlier article, other words; `previous` names that version
+//   near       shares enough sampled shingles with an earlier article (containment: shared / those of the shorter one,
+//              Broder 1997) and the numbers agree (similarity.h)
+//   related    shares the shingles but not the numbers: tomorrow's weather bulletin, the next price table
+//   new        none of these
+//
+// A cluster is named after its first member and lives on with any member; a copy joins through the most similar
+// living member, and `of` is the cluster's first member even after that one has expired. When the first member is taken
+// down, the oldest living one takes its place as `of`; the name stays. A takedown finds living articles only.
+//
+// Memory: at most about 1.5 kB an average article (bench/dedup_bench.cc measures), bounded by max_articles: beyond it
+// the oldest leave before their time. Time: bounded by kMaxShingles * PostingTable::kMaxPostings steps a question.
 #pragma once
 
 #include <array>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 
 #include "stages/article.h"
@@ -18,10 +40,42 @@ struct Question {
   // Hash of the input coordinates and of the raw record (never of cleaned text): a repeat after a crash has the same
   // identity and gets the same answer, whatever the program's version.
   std::array<std::uint64_t, 2> identity = {};
-  std::uint64_t key = 0;         // hash of the record's key, by which a takedown finds the article; 0 without a key
-  std::string id;                // the publisher's id of the article
-  std::int64_t time_ms = 0;      // when the article was fetched: milliseconds since 1970
-  Fingerprint fingerprint;       // empty for a takedown
+  std::uint64_t key = 0;     // hash of the record's key, by which a takedown finds the article; 0 without a key
+  std::string id;            // the publisher's id of the article
+  std::int64_t time_ms = 0;  // when the article was fetched: milliseconds since 1970
+  Fingerprint fingerprint;   // empty for a takedown
+};
+
+struct DedupOptions {
+  // How long an article is remembered: it is forgotten when the clock reaches its arrival plus this.
+  std::chrono::milliseconds window = std::chrono::hours(72);
+  // Upper bound whatever the window says; about 1.5 GB when full.
+  std::size_t max_articles = 1'000'000;
+};
+
+class DedupIndex {
+ public:
+  explicit DedupIndex(const DedupOptions& options);
+  ~DedupIndex();
+  DedupIndex(const DedupIndex&) = delete;
+  DedupIndex& operator=(const DedupIndex&) = delete;
+
+  // Answers and remembers. A takedown forgets the articles with its key and gets an empty decision.
+  Decision Decide(const Question& question);
+  // Forgets the living articles with this key (HashKey); none is ever `of` or `previous` again. A message read again
+  // afterwards is decided anew.
+  void Forget(std::uint64_t key);
+
+  // Articles in the window, taken down ones included until they expire.
+  std::size_t size() const;
+  // The clock: the latest time seen; INT64_MIN before the first question.
+  std::int64_t clock_ms() const;
+  // What the index holds, ids included, without the allocator's overhead.
+  std::size_t MemoryBytes() const;
+
+ private:
+  class State;
+  std::unique_ptr<State> state_;
 };
 
 }  // namespace dongtin

@@ -1,19 +1,18 @@
 #include "stages/fingerprint/fingerprint.h"
 
 #include <algorithm>
-#include <bit>
 #include <optional>
 #include <string>
 
 #include "stages/fingerprint/numbers.h"
 #include "stages/text/hash.h"
+#include "stages/text/sampling.h"
 #include "stages/text/words.h"
 
 namespace dongtin {
 namespace {
 
 constexpr std::size_t kShingleWords = 4;
-constexpr std::uint32_t kWordsPerRate = 64;  // the sampling rate doubles with each doubling of the text from here on
 
 void HashWords(std::string_view text, std::vector<std::uint64_t>* out) {
   out->clear();
@@ -68,8 +67,6 @@ std::uint64_t HashBytes(std::uint64_t seed, const std::optional<std::string>& by
 }
 
 }  // namespace
-
-std::uint64_t SampleEvery(std::uint32_t words) { return std::bit_floor(std::max(words / kWordsPerRate, 1U)); }
 
 Fingerprint Fingerprinter::Make(const CleanArticle& article) {
   HashWords(article.headline, &title_words_);
