@@ -1,0 +1,48 @@
+// The configuration: one YAML file, read once at start.
+//
+// The options live beside the parts that obey them; this header only gathers them, and the one table of keys
+// (daemon/config_table.h) says how each is written. Parsing, error messages, the JSON Schema and the tests of the
+// example files all go by that table.
+//
+// All of a file's faults are found in one pass, each a sentence with the key and the line. Nothing here opens a
+// connection or a file other than the configuration itself.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "daemon/config_value.h"
+#include "daemon/http.h"
+#include "daemon/kafka/settings.h"
+#include "daemon/log.h"
+#include "daemon/runner.h"
+#include "stages/clean/clean.h"
+#include "stages/dedup/index.h"
+#include "stages/parse/parse.h"
+#include "stages/result.h"
+
+namespace dongtin {
+
+// A plain value; a default-made one is a configuration that works.
+struct Config {
+  ParseOptions input;
+  CleanOptions clean;
+  DedupOptions dedup;
+  bool drop_copies = false;
+  RunnerOptions engine;
+  KafkaOptions kafka;
+  HttpOptions http;
+  LogOptions log;
+};
+
+using ConfigProblems = std::vector<std::string>;
+
+// `yaml` is the text of a configuration, at most 1 MiB; references to the environment stand in its values only (after
+// the YAML was read), so that a variable can neither add keys nor break the syntax.
+Result<Config, ConfigProblems> ParseConfig(std::string_view yaml, const Environment& environment);
+
+// The same for a file, with the environment of the process. A file that cannot be read is a problem too.
+Result<Config, ConfigProblems> LoadConfig(const std::string& file);
+
+}  // namespace dongtin

@@ -1,0 +1,255 @@
+#include "daemon/config_table.h"
+
+#include <chrono>
+#include <cstddef>
+#include <type_traits>
+#include <utility>
+
+#include "stages/text/json_writer.h"
+
+namespace dongtin {
+namespace {
+
+using Type = ConfigKey::Type;
+
+constexpr std::int64_t kKiB = 1 << 10;
+constexpr std::int64_t kMiB = 1 << 20;
+constexpr std::int64_t kGiB = 1 << 30;
+constexpr std::int64_t kSecond = 1000;
+constexpr std::int64_t kHour = 3600 * kSecond;
+
+constexpr char kPointerPattern[] = "^(/([^/~]|~[01])*)*$";
+constexpr char kPointerHelp[] =
+    "a JSON Pointer (RFC 6901), such as /content/text, or empty when the field is not to be read";
+constexpr char kTopicPattern[] = "^[A-Za-z0-9._-]{1,249}$";
+constexpr char kTopicHelp[] = "the name of a Kafka topic: letters, digits, `.`, `_` and `-`, at most 249";
+
+template <typename T>
+struct IsDuration : std::false_type {};
+template <typename Rep, typename Period>
+struct IsDuration<std::chrono::duration<Rep, Period>> : std::true_type {};
+
+// A row whose option is what `field` gives in a Config, const or not: one lambda serves reading and writing.
+template <typename Field>
+ConfigKey Row(std::string path, Field field, std::string help, std::string example) {
+  using Option = std::remove_reference_t<decltype(field(std::declval<Config&>()))>;
+  ConfigKey key;
+  key.path = std::move(path);
+  key.help = std::move(help);
+  key.example = std::move(example);
+  if constexpr (std::is_class_v<Option> && !IsDuration<Option>::value) {
+    key.set = [field](ConfigValue value, Config* config) { field(*config) = std::get<Option>(std::move(value)); };
+    key.get = [field](const Config& config) -> ConfigValue { return field(config); };
+  } else if constexpr (IsDuration<Option>::value) {
+    key.set = [field](ConfigValue value, Config* config) {
+      field(*config) = std::chrono::duration_cast<Option>(std::chrono::milliseconds(std::get<std::int64_t>(value)));
+    };
+    key.get = [field](const Config& config) -> ConfigValue {
+      return std::int64_t{std::chrono::milliseconds(field(config)).count()};
+    };
+  } else {
+    key.set = [field](ConfigValue value, Config* config) {
+      field(*config) = static_cast<Option>(std::get<std::int64_t>(value));
+    };
+    key.get = [field](const Config& config) -> ConfigValue { return static_cast<std::int64_t>(field(config)); };
+  }
+  return key;
+}
+
+ConfigKey Text(ConfigKey key, std::string pattern, std::string pattern_help) {
+  key.type = Type::kText;
+  key.pattern = std::move(pattern);
+  key.pattern_help = std::move(pattern_help);
+  return key;
+}
+
+ConfigKey Ranged(Type type, ConfigKey key, std::int64_t min, std::int64_t max) {
+  key.type = type;
+  key.min = min;
+  key.max = max;
+  return key;
+}
+
+ConfigKey Topics(ConfigKey key) {
+  return Ranged(Type::kTexts, Text(std::move(key), kTopicPattern, kTopicHelp), 1, 100);
+}
+
+// The option is an enum whose values stand in the order of `choices`, or a bool.
+ConfigKey Choice(ConfigKey key, std::vector<std::string> choices) {
+  key.type = Type::kChoice;
+  key.choices = std::move(choices);
+  return key;
+}
+
+ConfigKey Properties(ConfigKey key) {
+  key.type = Type::kProperties;
+  return key;
+}
+
+template <typename Field>
+ConfigKey Pointer(const std::string& name, Field field, std::string help) {
+  return Text(Row("input.fields." + name, field, std::move(help), "/article/" + name), kPointerPattern, kPointerHelp);
+}
+
+std::vector<ConfigKey> MakeTable() {
+  return {
+      Topics(Row(
+          "input.topics", [](auto& c) -> auto& { return c.kafka.input_topics; }, "Topics to read raw messages from",
+          "[articles, articles.late]")),
+      Choice(
+          Row(
+              "input.format", [](auto& c) -> auto& { return c.input.format; },
+              "json: a message is a JSON object; raw: it is the page itself, with its fields in the record's headers",
+              "json"),
+          {"json", "raw"}),
+      Ranged(Type::kSize,
+             Row(
+                 "input.max_bytes", [](auto& c) -> auto& { return c.input.max_bytes; },
+                 "Longest message taken; longer ones are rejected as too_large", "8MiB"),
+             kKiB, 256 * kMiB),
+      Ranged(Type::kInteger,
+             Row(
+                 "input.max_depth", [](auto& c) -> auto& { return c.input.max_depth; },
+                 "Deepest nesting of JSON taken; deeper ones are rejected as too_deep", "64"),
+             1, 1000),
+      Pointer(
+          "id", [](auto& c) -> auto& { return c.input.fields.id; }, "Where the article's id stands in the JSON"),
+      Pointer(
+          "url", [](auto& c) -> auto& { return c.input.fields.url; }, "Where its address stands"),
+      Pointer(
+          "title", [](auto& c) -> auto& { return c.input.fields.title; }, "Where its title stands"),
+      Pointer(
+          "text", [](auto& c) -> auto& { return c.input.fields.text; }, "Where the page as plain text stands"),
+      Pointer(
+          "html", [](auto& c) -> auto& { return c.input.fields.html; }, "Where the page as HTML stands"),
+      Pointer(
+          "published", [](auto& c) -> auto& { return c.input.fields.published; },
+          "Where the time of publication stands (RFC 3339 or a day)"),
+      Pointer(
+          "fetched_at", [](auto& c) -> auto& { return c.input.fields.fetched_at; },
+          "Where the time of fetching stands (RFC 3339)"),
+      Pointer(
+          "source", [](auto& c) -> auto& { return c.input.fields.source; }, "Where the name of the source stands"),
+      Pointer(
+          "language", [](auto& c) -> auto& { return c.input.fields.language; },
+          "Where the language that the sender claims stands"),
+      Pointer(
+          "authors", [](auto& c) -> auto& { return c.input.fields.authors; }, "Where the authors stand"),
+
+      Text(Row(
+               "output.topic", [](auto& c) -> auto& { return c.kafka.output_topic; },
+               "Topic that the enriched events go to", "events"),
+           kTopicPattern, kTopicHelp),
+      Text(Row(
+               "dead_letter.topic", [](auto& c) -> auto& { return c.kafka.dead_letter_topic; },
+               "Topic that rejected messages go to, unchanged, with the reason in headers", "dead-letters"),
+           kTopicPattern, kTopicHelp),
+
+      Ranged(Type::kDuration,
+             Row(
+                 "dedup.window", [](auto& c) -> auto& { return c.dedup.window; },
+                 "How long an article is remembered as the original of copies", "72h"),
+             kSecond, 365 * 24 * kHour),
+      Ranged(Type::kInteger,
+             Row(
+                 "dedup.max_articles", [](auto& c) -> auto& { return c.dedup.max_articles; },
+                 "Most articles remembered at once, whatever the window; the oldest go first", "1000000"),
+             1, 100'000'000),
+      Choice(
+          Row(
+              "dedup.copies", [](auto& c) -> auto& { return c.drop_copies; },
+              "mark: copies are published with their relation; drop: exact and near copies are not published", "mark"),
+          {"mark", "drop"}),
+
+      Ranged(Type::kInteger,
+             Row(
+                 "engine.workers", [](auto& c) -> auto& { return c.engine.workers; },
+                 "Worker threads on each side of the decision; 0: as many as the machine has cores", "4"),
+             0, 256),
+      Ranged(Type::kSize,
+             Row(
+                 "engine.queue_bytes", [](auto& c) -> auto& { return c.engine.queue_bytes; },
+                 "Room of each queue between the threads, in bytes of messages", "64MiB"),
+             64 * kKiB, 16 * kGiB),
+      Ranged(Type::kInteger,
+             Row(
+                 "engine.batch.messages", [](auto& c) -> auto& { return c.engine.batch.messages; },
+                 "Most messages written and committed in one step", "1000"),
+             1, 1'000'000),
+      Ranged(Type::kSize,
+             Row(
+                 "engine.batch.bytes", [](auto& c) -> auto& { return c.engine.batch.bytes; },
+                 "Most bytes written and committed in one step", "16MiB"),
+             kKiB, kGiB),
+      Ranged(Type::kDuration,
+             Row(
+                 "engine.batch.linger", [](auto& c) -> auto& { return c.engine.batch.linger; },
+                 "Longest wait for a batch to fill", "100ms"),
+             0, 60 * kSecond),
+
+      Text(Row(
+               "kafka.brokers", [](auto& c) -> auto& { return c.kafka.brokers; }, "Brokers to find the cluster by",
+               "kafka-1:9092,kafka-2:9092"),
+           "^[^ ,]+(,[^ ,]+)*$", "host:port, several parted by commas"),
+      Text(Row(
+               "kafka.group", [](auto& c) -> auto& { return c.kafka.group; },
+               "Consumer group: all replicas of one daemon share it", "dongtin"),
+           "^[!-~]{1,249}$", "a name without spaces, at most 249 characters"),
+      Properties(Row(
+          "kafka.properties", [](auto& c) -> auto& { return c.kafka.properties; },
+          "Properties of librdkafka passed through, such as those of security",
+          "{security.protocol: SASL_SSL, sasl.password: \"${KAFKA_PASSWORD}\"}")),
+
+      Text(Row(
+               "http.address", [](auto& c) -> auto& { return c.http.address; },
+               "Where /metrics, /livez, /readyz and /version are served; port 0 takes a free one", "0.0.0.0:9308"),
+           "^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]+):[0-9]{1,5}$", "host:port, with an IPv6 host in brackets"),
+
+      Choice(Row(
+                 "log.level", [](auto& c) -> auto& { return c.log.level; }, "Least important lines that are logged",
+                 "info"),
+             {"debug", "info", "warn", "error"}),
+      Choice(Row(
+                 "log.format", [](auto& c) -> auto& { return c.log.format; },
+                 "How log lines on standard error are written", "json"),
+             {"text", "json"}),
+  };
+}
+
+}  // namespace
+
+const std::vector<ConfigKey>& ConfigTable() {
+  static const std::vector<ConfigKey> table = MakeTable();
+  return table;
+}
+
+std::string FormatValue(const ConfigKey& key, const ConfigValue& value) {
+  switch (key.type) {
+    case Type::kText:
+      return std::get<std::string>(value);
+    case Type::kTexts: {
+      std::string list;
+      for (const auto& item : std::get<std::vector<std::string>>(value)) list += (list.empty() ? "" : ", ") + item;
+      return "[" + list + "]";
+    }
+    case Type::kChoice:
+      return key.choices.at(static_cast<std::size_t>(std::get<std::int64_t>(value)));
+    case Type::kInteger:
+      return std::to_string(std::get<std::int64_t>(value));
+    case Type::kSize:
+      return FormatSize(std::get<std::int64_t>(value));
+    case Type::kDuration:
+      return FormatDurationMs(std::get<std::int64_t>(value));
+    case Type::kProperties: {
+      std::string map;
+      for (const auto& [name, text] : std::get<std::map<std::string, std::string>>(value)) {
+        map += (map.empty() ? "" : ", ") + name + ": ";
+        AppendJsonString(text, &map);
+      }
+      return "{" + map + "}";
+    }
+  }
+  return {};
+}
+
+}  // namespace dongtin
