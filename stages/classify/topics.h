@@ -1,0 +1,74 @@
+// The topic model: headline and text -> a few labels with confidences.
+//
+// A linear model (multinomial logistic regression) over tf-idf of hashed words and pairs of words (features.h), the
+// confidences a softmax whose temperature was fitted on held-out rows (Guo et al., "On Calibration of Modern Neural
+// Networks", 2017). Within about two points of a fine-tuned PhoBERT on the same data at microseconds an article, in 1.3
+// MB. How it was fitted, on what, and how well it does: stages/data/models/topics.md.
+//
+// Classifier asks no more of a model than this header says, so that another kind of model can take this one's place.
+//
+// A TopicModel is immutable: one is shared by all threads, each with a Scratch of its own.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "stages/article.h"
+#include "stages/classify/topic_weights.h"
+#include "stages/result.h"
+
+namespace dongtin {
+
+class TopicModel {
+ public:
+  // Counters of one article, kept to spare allocations. One a thread.
+  class Scratch {
+    friend class TopicModel;
+    std::vector<std::uint16_t> counts_;    // by slot; all zero between calls
+    std::vector<std::uint32_t> occupied_;  // slots whose count is not
+    std::vector<float> scores_;
+  };
+
+  static constexpr std::size_t kMaxTopics = 3;
+  // A second or third topic below this is noise rather than an opinion.
+  static constexpr double kMinOther = 0.05;
+
+  // The model in `bytes` (topic_weights.h), or what is wrong with them. Copies: `bytes` need not outlive the call.
+  static Result<std::shared_ptr<const TopicModel>, std::string> Load(std::string_view bytes);
+  // The model that is built into the program: the 17 top classes of IPTC Media Topics.
+  static std::shared_ptr<const TopicModel> Default();
+
+  explicit TopicModel(const TopicWeights& weights);
+
+  const std::string& version() const { return version_; }
+
+  // At most kMaxTopics, best first; empty when the model is unsure or knows no word of the text. Linear in the text, of
+  // which the first kTopicTextBytes are read.
+  std::vector<Topic> Classify(std::string_view headline, std::string_view text, Scratch* scratch) const;
+  // The confidence of every label, in the model's order, without the judgement on what to say. Empty when the model
+  // knows no word of the text.
+  std::vector<double> Confidences(std::string_view headline, std::string_view text, Scratch* scratch) const;
+
+ private:
+  static constexpr std::uint32_t kNoRow = 0xFFFFFFFF;
+
+  // Open addressing, at most half full. An n-gram is a hash already and needs no other.
+  struct Slot {
+    std::uint32_t ngram = 0;
+    std::uint32_t row = kNoRow;
+  };
+  std::uint32_t FindSlot(std::uint32_t ngram) const;
+
+  std::string version_;
+  double temperature_;
+  double min_confidence_;
+  std::vector<TopicWeights::Label> labels_;
+  std::vector<float> idf_;
+  std::vector<std::int8_t> weights_;
+  std::vector<Slot> slots_;  // a power of two
+};
+
+}  // namespace dongtin
