@@ -1,4 +1,15 @@
-// PLACEHOLDER: owned by the enrich helper (shape fixed: Versions, EventJson).
+// Stage 6: the enriched event as JSON, as CONTRACT.md says and deploy/schema/event.schema.json checks.
+//
+// One line of valid UTF-8 in NFC without white space between tokens (but for what stands in `extra`). Members come in
+// this order, and all are always there but for those in brackets:
+//
+//   id url site [source] headline lead body captions bylines credit published published_from language
+//   language_confidence dedup{relation cluster of similarity [previous] log_offset} topics[{code name confidence}] kind
+//   flags entities quality{chars_in chars_kept dropped{...}} [extra] provenance{topic partition offset program rules
+//   topics_model}
+//
+// `source` stands when the message names one, `previous` for updates, `extra` when the message has members that dongtin
+// does not know. Texts that are not there are "", except `of`, `published` and `published_from`, which are null.
 #pragma once
 
 #include <string>
@@ -10,10 +21,13 @@ namespace dongtin {
 // Who made an event: stamped into provenance.
 struct Versions {
   std::string program;
-  std::string rules;
-  std::string topics;
+  std::string rules;   // of cleaning and deduplication
+  std::string topics;  // TopicModel::version()
 };
 
+// Pure, callable from any thread; linear in the article. Never fails.
+// REQUIRES: the article's texts are valid UTF-8 in NFC, extra members are JSON values in valid UTF-8. `extra` is
+// carried through byte for byte but for line feeds between its tokens, which become spaces.
 std::string EventJson(const Coordinates& at, const CleanArticle& article, const Decision& decision,
                       const Classification& classification, const Versions& versions);
 
