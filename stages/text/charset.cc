@@ -241,12 +241,12 @@ std::optional<Decoded> DecodeToUtf8(std::string_view bytes, std::string_view dec
   const Converter converter = OpenConverter(declared);
   const UConverterType type = converter ? ucnv_getType(converter.get()) : UCNV_UTF8;
   const bool may_look_like_ascii = type == UCNV_ISO_2022 || IsUtf16Or32(type);
-  std::string repaired = RepairUtf8(bytes);
-  const bool valid = repaired == bytes;
-  if (valid && !may_look_like_ascii) return Accept(std::move(repaired), "UTF-8");
+  const bool valid = IsValidUtf8(bytes);
+  if (valid && !may_look_like_ascii) return Accept(std::string(bytes), "UTF-8");
   if (converter) {
     if (std::optional<Decoded> decoded = DecodeWith(converter.get(), bytes)) return decoded;
   }
+  std::string repaired = RepairUtf8(bytes);
   if (valid || MostlyUtf8(repaired)) return Accept(std::move(repaired), "UTF-8");
   const Converter detected = OpenConverter(Detect(bytes));
   return detected ? DecodeWith(detected.get(), bytes) : std::nullopt;

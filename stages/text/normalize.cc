@@ -105,6 +105,17 @@ std::string CutRunsOfMarks(std::string_view text) {
   return out;
 }
 
+bool IsNfcByIcu(std::string_view text, int longest_run_of_marks) {
+  if (longest_run_of_marks > kMarksTolerated) return false;
+  UErrorCode error = U_ZERO_ERROR;
+  return Nfc().isNormalizedUTF8(Piece(text), error) != 0 && U_SUCCESS(error);
+}
+
+// Letters, digits and signs of Latin text, of which nothing is dropped: passed over without a look into ICU's tables.
+bool IsPlainLatin(char32_t c) {
+  return (c > 0x20 && c < 0x7F) || (c > 0xA0 && c < 0x300 && c != 0xAD) || (c >= 0x1E00 && c <= 0x1EFF);
+}
+
 bool IsSpace(char32_t c) { return u_isUWhiteSpace(static_cast<UChar32>(c)); }
 
 bool IsDropped(char32_t c) {
@@ -134,11 +145,11 @@ std::string DropAndCollapse(std::string_view line) {
   bool space = false;   // seen since, not written yet
   for (std::size_t pos = 0; pos < line.size();) {
     const char32_t c = DecodeNext(line, &pos);
-    if (IsSpace(c)) {
+    if (!IsPlainLatin(c) && IsSpace(c)) {
       space = true;
     } else if (IsJoiner(c)) {
       joiner = c;
-    } else if (!IsDropped(c)) {
+    } else if (IsPlainLatin(c) || !IsDropped(c)) {
       if (space && !out.empty()) out.push_back(' ');
       if (!space && joiner != 0 && JoinerMatters(before, joiner, c)) AppendUtf8(joiner, &out);
       AppendUtf8(c, &out);
@@ -152,21 +163,18 @@ std::string DropAndCollapse(std::string_view line) {
 
 }  // namespace
 
-bool IsNfc(std::string_view text) {
-  if (!MayBreakNfcAnywhere(text)) return true;
-  if (LongestRunOfMarks(text) > kMarksTolerated) return false;
-  UErrorCode error = U_ZERO_ERROR;
-  return Nfc().isNormalizedUTF8(Piece(text), error) != 0 && U_SUCCESS(error);
-}
+bool IsNfc(std::string_view text) { return !MayBreakNfcAnywhere(text) || IsNfcByIcu(text, LongestRunOfMarks(text)); }
 
 std::string ToNfc(std::string text) {
-  if (IsNfc(text)) return text;
-  const std::string bounded = CutRunsOfMarks(text);
+  if (!MayBreakNfcAnywhere(text)) return text;
+  const int marks = LongestRunOfMarks(text);
+  if (IsNfcByIcu(text, marks)) return text;
+  if (marks > kMarksKept) text = CutRunsOfMarks(text);
   std::string out;
-  out.reserve(bounded.size());
+  out.reserve(text.size());
   icu::StringByteSink<std::string> sink(&out);
   UErrorCode error = U_ZERO_ERROR;
-  Nfc().normalizeUTF8(0, Piece(bounded), sink, nullptr, error);
+  Nfc().normalizeUTF8(0, Piece(text), sink, nullptr, error);
   if (U_FAILURE(error)) throw std::runtime_error(std::string("ICU cannot normalise: ") + u_errorName(error));
   return out;
 }
