@@ -1,12 +1,13 @@
-// Runs a fuzz target without libFuzzer: every file of the corpus folder as it is, then several hundred mutations of
+// Runs a fuzz target without libFuzzer: every file of the corpus folder as it is, then MUTATIONS (several hundred) of
 // each from a fixed seed, so that a failure comes back in every run. The input that failed is written beside the
 // program, as
 // "<target>.crash", before it runs: a sanitizer's abort leaves it there.
 //
-// Usage: <target> CORPUS_FOLDER
+// Usage: <target> CORPUS_FOLDER [MUTATIONS]
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -89,8 +90,9 @@ std::string ReadFile(const std::filesystem::path& path) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 2) {
-    std::fprintf(stderr, "usage: %s CORPUS_FOLDER\n", argv[0]);
+  const int mutations = argc == 3 ? std::atoi(argv[2]) : kMutationsOfEach;
+  if (argc < 2 || argc > 3 || mutations <= 0) {
+    std::fprintf(stderr, "usage: %s CORPUS_FOLDER [MUTATIONS]\n", argv[0]);
     return 2;
   }
   std::set<std::filesystem::path> files;  // in the order of their names
@@ -104,7 +106,7 @@ int main(int argc, char** argv) {
   for (const std::filesystem::path& file : files) {
     const std::string original = ReadFile(file).substr(0, kMaxSize);
     replay.Run(original);
-    for (int i = 0; i < kMutationsOfEach; ++i) {
+    for (int i = 0; i < mutations; ++i) {
       std::string mutated = original;
       for (unsigned changes = 1 + random() % 4; changes > 0; --changes) MutateOnce(&mutated, &random);
       replay.Run(mutated);
