@@ -72,8 +72,8 @@ class DecisionLog {
   DecisionLog(const DecisionLog&) = delete;
   DecisionLog& operator=(const DecisionLog&) = delete;
 
-  // One decision for each question, in their order; earlier questions of the batch count for later ones. Blocks until all
-  // are answered. A takedown's decision carries nothing. After an error the caller asks the same batch again.
+  // One decision for each question, in their order; earlier questions of the batch count for later ones. Blocks until
+  // all are answered. A takedown's decision carries nothing. After an error the caller asks the same batch again.
   virtual Result<std::vector<Decision>, IoError> Ask(std::span<const Question> questions) = 0;
   // Makes a running and all later Ask return an error soon. Idempotent.
   virtual void Cancel() = 0;

@@ -48,18 +48,6 @@ void WriteLanguage(const Classification& classification, JsonWriter* json) {
   json->Key("language_confidence").Double(classification.language_confidence);
 }
 
-void WriteDedup(const Decision& decision, JsonWriter* json) {
-  json->Key("dedup").BeginObject();
-  WriteText("relation", Name(decision.relation), json);
-  WriteText("cluster", decision.cluster, json);
-  WriteTextOrNull("of", decision.of, json);
-  json->Key("similarity").Double(decision.similarity);
-  if (decision.relation == Relation::kUpdate) WriteText("previous", decision.previous, json);
-  json->Key("log_offset");
-  decision.log_offset ? json->Int(*decision.log_offset) : json->Null();
-  json->EndObject();
-}
-
 void WriteClasses(const Classification& classification, JsonWriter* json) {
   json->Key("topics").BeginArray();
   for (const Topic& topic : classification.topics) {
@@ -121,12 +109,25 @@ void WriteProvenance(const Coordinates& at, const Versions& versions, JsonWriter
 
 }  // namespace
 
+void WriteDedup(const Decision& decision, JsonWriter* json) {
+  json->BeginObject();
+  WriteText("relation", Name(decision.relation), json);
+  WriteText("cluster", decision.cluster, json);
+  WriteTextOrNull("of", decision.of, json);
+  json->Key("similarity").Double(decision.similarity);
+  if (decision.relation == Relation::kUpdate) WriteText("previous", decision.previous, json);
+  json->Key("log_offset");
+  decision.log_offset ? json->Int(*decision.log_offset) : json->Null();
+  json->EndObject();
+}
+
 std::string EventJson(const Coordinates& at, const CleanArticle& article, const Decision& decision,
                       const Classification& classification, const Versions& versions) {
   JsonWriter json(kFixedBytes + article.headline.size() + article.lead.size() + article.body.size());
   json.BeginObject();
   WriteArticle(article, &json);
   WriteLanguage(classification, &json);
+  json.Key("dedup");
   WriteDedup(decision, &json);
   WriteClasses(classification, &json);
   WriteQuality(article.quality, &json);

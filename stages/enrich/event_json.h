@@ -15,6 +15,7 @@
 #include <string>
 
 #include "stages/article.h"
+#include "stages/text/json_writer.h"
 
 namespace dongtin {
 
@@ -30,5 +31,8 @@ struct Versions {
 // carried through byte for byte but for line feeds between its tokens, which become spaces.
 std::string EventJson(const Coordinates& at, const CleanArticle& article, const Decision& decision,
                       const Classification& classification, const Versions& versions);
+
+// Writes the value of `dedup`, an object: for events, and for whatever stands in place of one (a dropped copy).
+void WriteDedup(const Decision& decision, JsonWriter* json);
 
 }  // namespace dongtin
