@@ -32,7 +32,6 @@ constexpr std::array kConsumerSettings = {
     Setting{"partition.assignment.strategy", "range,roundrobin"},  // eager: see kRefused
     Setting{"queued.min.messages", "1000"},                        // the engine's own queues hold what is read ahead
     Setting{"queued.max.messages.kbytes", "16384"},                //
-    Setting{"fetch.max.bytes", "16777216"},     // raised by librdkafka to message.max.bytes where that is more
     Setting{"fetch.wait.max.ms", "100"},        // an idle partition delays a commit-to-commit cycle by no more
     Setting{"statistics.interval.ms", "1000"},  // tells when a lost broker is back (source.cc)
 };
@@ -53,6 +52,7 @@ constexpr std::array kRefused = {
     Setting{"group.id", "set kafka.group"},
     Setting{"message.max.bytes", "it follows input.max_bytes"},
     Setting{"receive.message.max.bytes", "it follows input.max_bytes"},
+    Setting{"fetch.max.bytes", "it follows input.max_bytes"},
     Setting{"queue.buffering.max.kbytes", "it follows input.max_bytes"},
     Setting{"enable.auto.commit", "offsets are committed only once the outcome of a message is written"},
     Setting{"enable.auto.offset.store", "offsets are committed only once the outcome of a message is written"},
@@ -99,9 +99,12 @@ bool HasProperty(const rd_kafka_conf_t* conf, const char* name) {
 void SetSizes(rd_kafka_conf_t* conf, ClientKind kind, std::size_t max_bytes, Faults* faults) {
   const std::size_t longest = max_bytes + kOutputMargin;
   Set(conf, "message.max.bytes", std::to_string(longest), faults);
-  // A response may hold one whole record over fetch.max.bytes.
-  Set(conf, "receive.message.max.bytes", std::to_string(std::max<std::size_t>(100'000'000, 2 * longest)), faults);
-  if (kind == ClientKind::kProducer) {
+  const std::size_t fetch = std::max<std::size_t>(16 << 20, longest);
+  if (kind == ClientKind::kConsumer) {
+    Set(conf, "fetch.max.bytes", std::to_string(fetch), faults);
+    // A response may hold one whole record more.
+    Set(conf, "receive.message.max.bytes", std::to_string(fetch + longest), faults);
+  } else {
     // A queue shorter than a record would refuse that record for ever.
     Set(conf, "queue.buffering.max.kbytes", std::to_string(std::max<std::size_t>(64 << 10, 2 * longest >> 10)), faults);
   }
