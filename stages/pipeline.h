@@ -14,20 +14,20 @@
 #include <vector>
 
 #include "stages/article.h"
+#include "stages/classify/classify.h"
 #include "stages/clean/clean.h"
 #include "stages/dedup/index.h"
 #include "stages/enrich/event_json.h"
 #include "stages/fingerprint/fingerprint.h"
 #include "stages/parse/parse.h"
-#include "stages/classify/classify.h"
 
 namespace dongtin {
 
 struct PipelineOptions {
   ParseOptions parse;
   CleanOptions clean;
-  bool drop_copies = false;  // exact and near copies become Dropped instead of Event
-  Versions versions;         // stamped into every event's provenance
+  bool drop_copies = false;  // exact and near copies become Dropped; updates are news and stay events
+  Versions versions;         // stamped into every event; `topics` is filled in from the model
 };
 
 // What Prepare made of a message. `question` goes to the decision log unless the message was rejected.
@@ -49,6 +49,7 @@ struct Prepared {
 // One a worker thread: holds scratch buffers, shares the immutable topic model. Cheap to make, not thread-safe.
 class Pipeline {
  public:
+  // REQUIRES: topics. Throws std::invalid_argument for options that Parser refuses.
   Pipeline(const PipelineOptions& options, std::shared_ptr<const TopicModel> topics);
   ~Pipeline();
   Pipeline(const Pipeline&) = delete;
