@@ -25,7 +25,6 @@ using SteadyClock = std::chrono::steady_clock;
 
 constexpr milliseconds kPause{95};  // between two messages of the feed: pleasant to read along
 constexpr milliseconds kTick{50};
-constexpr milliseconds kGiveUp{30'000};    // without any answer, while answers are missing
 constexpr milliseconds kForDoubles{1000};  // after the last answer: would anything come twice?
 
 // What was fed and how often each of it was answered.
@@ -149,7 +148,7 @@ class Demo {
       return answered > 0 ? std::chrono::duration_cast<milliseconds>(last - begin) : milliseconds(0);
     };
     while (!stop_.stop_requested() && !feeding.failed() &&
-           SteadyClock::now() - last < (answered < feed.size() ? kGiveUp : kForDoubles)) {
+           SteadyClock::now() - last < (answered < feed.size() ? options_.give_up : kForDoubles)) {
       const Source::Polled polled = tail->Poll(kTick);
       if (const auto* record = std::get_if<RawMessage>(&polled)) {
         const std::optional<Answer> answer = ReadAnswer(*record);

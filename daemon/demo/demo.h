@@ -7,6 +7,7 @@
 // when every message of the feed was answered, and says so.
 #pragma once
 
+#include <chrono>
 #include <cstdio>
 #include <functional>
 #include <memory>
@@ -18,9 +19,10 @@
 namespace dongtin {
 
 struct DemoOptions {
-  bool fast = false;          // feed without pauses; else one run takes about 20 seconds
-  bool keep_running = false;  // afterwards leave metrics and health up until stop is requested
-  std::FILE* out = stdout;    // the view; colours and the progress line only when it is a terminal
+  bool fast = false;                          // feed without pauses; else one run takes about 20 seconds
+  bool keep_running = false;                  // afterwards leave metrics and health up until stop is requested
+  std::chrono::milliseconds give_up{30'000};  // after this long without any answer while some are missing
+  std::FILE* out = stdout;                    // the view; colours and the progress line only when it is a terminal
 };
 
 // The daemon as the demo sees it: running from construction on. Destroying it drains and stops it.
