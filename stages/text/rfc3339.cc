@@ -76,7 +76,7 @@ std::optional<std::int64_t> ReadDay(Reader* reader) {
   const std::chrono::year_month_day date(std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
                                          std::chrono::day(static_cast<unsigned>(day)));
   if (!reader->ok() || !date.ok()) return std::nullopt;
-  return std::chrono::sys_days(date).time_since_epoch().count();
+  return std::chrono::sys_days{date}.time_since_epoch().count();
 }
 
 void AppendNumber(std::int64_t number, int digits, std::string* out) {
