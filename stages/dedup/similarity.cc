@@ -60,7 +60,10 @@ ShingleCounts CountShingles(const std::vector<std::uint64_t>& shingles, std::uin
   const int bits = SampleBits(words);
   for (const std::uint64_t shingle : shingles) {
     const int finer = std::countr_zero(shingle) - bits;
-    for (int i = 0; i <= finer && i < static_cast<int>(counts.size()); ++i) ++counts[static_cast<std::size_t>(i)];
+    for (int i = 0; i <= finer && i < static_cast<int>(counts.size()); ++i) {
+      std::uint8_t& count = counts[static_cast<std::size_t>(i)];
+      if (count < std::numeric_limits<std::uint8_t>::max()) ++count;
+    }
   }
   return counts;
 }

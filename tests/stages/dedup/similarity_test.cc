@@ -23,6 +23,10 @@ TEST(CountShingles, BeginsAtTheTextsOwnRate) {
   EXPECT_EQ(CountShingles({8, 16, 24, 32}, 567), (ShingleCounts{4, 2, 1, 0, 0, 0}));
 }
 
+TEST(CountShingles, StopsAtTheLargestCount) {
+  EXPECT_EQ(CountShingles(std::vector<std::uint64_t>(300, 1), 50)[0], 255);
+}
+
 TEST(Containment, IsOfTheShorterTextAtTheCoarserRate) {
   const Sketch brief = Text(100, {97, 50, 24, 10, 5, 2});
   const Sketch article = Text(567, {70, 35, 17, 8, 4, 2});
