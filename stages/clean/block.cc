@@ -14,6 +14,8 @@ namespace {
 
 // Bytes of a long block that its key looks at word by word; the rest counts as it is.
 constexpr std::size_t kKeyBytes = 240;
+// Bytes of the page that are asked for its language.
+constexpr std::size_t kLanguageSample = 6000;
 
 bool IsAsciiLetter(char32_t c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; }
 bool IsLetter(char32_t c) {
@@ -89,7 +91,7 @@ bool IsContact(const Block& block) {
 
 void DescribeShort(Block* block, const DateStyle& style) {
   Count(block);
-  FoldWords(block->text, &block->folded);
+  if (block->chars < kLongChars || !block->sentence) FoldWords(block->text, &block->folded);
   block->image_name = IsImageName(block->text);
   block->numbered_image = IsNumberedImage(block->text);
   if (block->chars < kLongChars) {
@@ -106,9 +108,11 @@ void DescribeLong(Block* block) {
 }
 
 std::uint64_t KeyOf(const Block& block) {
-  // Without words ("***") the signs themselves are what the block says.
-  if (block.is_short && block.folded.empty()) return Hash64(block.text);
-  const std::string_view text = IsParagraph(block) ? WithoutDateline(block.text) : std::string_view(block.text);
+  if (block.is_short && !IsParagraph(block)) {
+    // Without words ("***") the signs themselves are what the block says.
+    return Hash64(block.folded.empty() ? block.text : block.folded);
+  }
+  const std::string_view text = WithoutDateline(block.text);
   const std::size_t cut = TruncateUtf8(text, kKeyBytes).size();
   std::uint64_t key = Hash64(text.substr(cut));
   ForEachLowerWord(text.substr(0, cut), [&key](std::string_view word) { key = HashCombine(key, Hash64(word)); });
@@ -116,8 +120,8 @@ std::uint64_t KeyOf(const Block& block) {
 }
 
 // Vietnamese letters that no other wide-spread language has: ạ..ỹ, ơ, ư, đ.
-std::uint64_t CountVietnamese(std::string_view text) {
-  std::uint64_t count = 0;
+std::size_t CountVietnamese(std::string_view text) {
+  std::size_t count = 0;
   for (std::size_t i = 0; i + 1 < text.size(); ++i) {
     const auto a = static_cast<unsigned char>(text[i]), b = static_cast<unsigned char>(text[i + 1]);
     count += (a == 0xE1 && (b == 0xBA || b == 0xBB)) ||
@@ -197,7 +201,7 @@ std::string_view WithoutDateline(std::string_view text) {
 
 void Describe(Page* page) {
   const DateStyle style;  // only whether there is a date matters here
-  std::uint64_t vietnamese = 0;
+  std::size_t vietnamese = 0, sampled = 0;
   for (Block& block : page->blocks) {
     block.is_short = block.text.size() <= kShortBytes;
     block.sentence = EndsLikeSentence(block.text);
@@ -208,9 +212,13 @@ void Describe(Page* page) {
     }
     block.key = KeyOf(block);
     page->chars += block.chars;
-    vietnamese += CountVietnamese(std::string_view(block.text).substr(0, kShortBytes));
+    if (sampled < kLanguageSample) {
+      const std::string_view beginning = std::string_view(block.text).substr(0, kKeyBytes);
+      vietnamese += CountVietnamese(beginning);
+      sampled += beginning.size();
+    }
   }
-  page->vietnamese = vietnamese * 50 > std::min<std::uint64_t>(page->chars, page->blocks.size() * kShortBytes);
+  page->vietnamese = vietnamese * 50 > sampled;
   LinkRepeats(&page->blocks);
   page->tail = page->size();
 }

@@ -48,7 +48,7 @@ struct Block {
   bool all_capitals = false;       // short blocks only
   std::uint64_t key = 0;           // equal for blocks that say the same: case, punctuation and dateline apart
   int first = 0;                   // index of the first block with this key (its own when it is that one)
-  std::string folded;              // lower-case words joined by one space; short blocks only
+  std::string folded;              // lower-case words joined by one space; short blocks but for long sentences
   const Phrase* phrase = nullptr;  // entry of the phrase table that the whole block, or its beginning, matches
   bool image_name = false;         // "1.jpg"
   bool numbered_image = false;     // "Title - Ảnh 3."

@@ -9,18 +9,22 @@
 namespace dongtin {
 
 void SplitLines(std::string_view text, Page* page) {
+  // Where the next of each sign stands, searched again only when passed: pages without CR cost one search for it.
+  std::size_t feed = text.find('\n');
+  std::size_t carriage = text.find('\r');
   int number = 0;
-  while (!text.empty() && page->blocks.size() < kMaxBlocks) {
-    const std::size_t end = std::min(text.find_first_of("\r\n"), text.size());
-    std::string line = NormalizeLine(text.substr(0, end));
+  for (std::size_t at = 0; at < text.size() && page->blocks.size() < kMaxBlocks;) {
+    if (feed < at) feed = text.find('\n', at);
+    if (carriage < at) carriage = text.find('\r', at);
+    const std::size_t end = std::min({feed, carriage, text.size()});
+    std::string line = NormalizeLine(text.substr(at, end - at));
     ++number;
     if (!line.empty()) {
       Block& block = page->blocks.emplace_back();
       block.text = std::move(line);
       block.number = number;
     }
-    const std::size_t terminator = text.substr(end, 2) == "\r\n" ? 2 : 1;
-    text.remove_prefix(std::min(end + terminator, text.size()));
+    at = end + (carriage == end && feed == end + 1 ? 2 : 1);
   }
 }
 

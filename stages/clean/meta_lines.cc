@@ -71,8 +71,12 @@ void MarkBylines(Page* page) {
     const bool in_head =
         i < first || (i <= first + kLinesBehindLead && i < end && i + 1 < page->tail && At(page, i + 1).date);
     const bool behind_text = i >= end && EndsArticle(*page, i);
-    // One word is a heading or a menu sooner than a name, except at the end.
-    const bool likely = by_markup || byline->introduced || !byline->unit.empty() || block.words >= 2;
+    if (block.first != i && At(page, block.first).label == LineLabel::kByline) {
+      Decide(block, LineLabel::kDuplicate, "the byline again");
+      continue;
+    }
+    // One word is a heading or a menu sooner than a name, except right behind the text.
+    const bool likely = by_markup || byline->introduced || !byline->unit.empty() || block.words >= 2 || i == end;
     if (byline && IsOutletName(block.text)) continue;
     if (by_markup ||
         (byline->introduced && block.phrase != nullptr && block.phrase->kind == PhraseKind::kByline &&
@@ -119,13 +123,11 @@ bool EndsWithCredit(const Block& block) {
       "Ảnh: ",   "ảnh: ",     "ẢNH: ",        "Ảnh minh", "(Nguồn: ",     "(Ảnh",
       "Photo: ", "Photo by ", "(Photo",       "PHOTO: ",  "Getty Images", "Nguồn ảnh",
       "Image: ", "Credit: ",  "Photograph: ", "Đồ họa: ", "Clip: ",       "Video: "};
-  constexpr std::size_t kCreditBytes = 60;
+  constexpr std::size_t kCreditBytes = 70;
   const std::string_view text = block.text;
-  const std::size_t from = text.size() > kCreditBytes ? text.size() - kCreditBytes : 0;
-  return std::any_of(std::begin(kMarks), std::end(kMarks), [text, from](std::string_view mark) {
-    const std::size_t at = text.rfind(mark);
-    return at != text.npos && at >= from;
-  });
+  const std::string_view ending = text.substr(text.size() > kCreditBytes ? text.size() - kCreditBytes : 0);
+  return std::any_of(std::begin(kMarks), std::end(kMarks),
+                     [ending](std::string_view mark) { return ending.find(mark) != ending.npos; });
 }
 
 // A sentence that leans on the one before it ("Nhân dịp này, …") is text.
@@ -147,7 +149,7 @@ bool IsOneSentence(std::string_view text) {
 }  // namespace
 
 void MarkCaptions(Page* page) {
-  constexpr std::uint32_t kMaxCaption = 170, kMaxCredited = 260, kMaxLeaning = 60;
+  constexpr std::uint32_t kMaxCaption = 170, kMaxCredited = 260, kMaxLeaning = 60, kMaxClosing = 100;
   const auto [first, end] = TextRange(*page);
   bool behind_image = false;
   for (int i = page->title + 1; i < page->tail; ++i) {
@@ -162,11 +164,13 @@ void MarkCaptions(Page* page) {
     }
     const bool fits =
         block.chars <= kMaxCaption && IsOneSentence(block.text) && !(OpensLikeText(block) && block.chars > kMaxLeaning);
+    // A picture at the very end has its text before it: a full sentence there is the article's last, not a caption.
+    const bool closes = block.sentence && block.chars > kMaxClosing && i + 1 >= end;
     const bool begins = block.phrase != nullptr && block.phrase->kind == PhraseKind::kCaption;
     const bool question = block.text.ends_with('?') || block.text.ends_with(':');
-    if (EndsWithCredit(block) && block.chars <= kMaxCredited) {
+    if (block.chars <= kMaxCredited && EndsWithCredit(block)) {
       Decide(block, LineLabel::kCaption, "ends with the photographer");
-    } else if (behind_image && fits && !question && i > page->title + 1) {
+    } else if (behind_image && fits && !closes && !question && i > page->title + 1) {
       Decide(block, LineLabel::kCaption, "short line under a picture");
     } else if (begins && fits && !question && i >= first - 2 && i < end + 2) {
       Decide(block, LineLabel::kCaption, "begins like a caption");

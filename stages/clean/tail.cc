@@ -78,12 +78,13 @@ void LabelSection(Page* page, int from, int to) {
 void FindTail(Page* page) {
   const int size = page->size();
   page->tail = size;
-  int paragraphs = 0;
   bool text_seen = false;
   for (int i = page->title + 1; i < size; ++i) {
     Block& block = page->blocks[static_cast<std::size_t>(i)];
-    if (!block.label && IsParagraph(block) && block.first == i) ++paragraphs;
-    text_seen = paragraphs > 0;
+    text_seen = text_seen || (!block.label && IsParagraph(block) && block.first == i);
+    // In HTML a list of other articles or comments is delimited by its element, so that its heading says nothing more.
+    const Markup& markup = block.markup;
+    if (block.label && (markup.related || markup.comments || markup.furniture)) continue;
     const bool doubled = IsDoubledTeaser(*page, i);
     if (!doubled && block.phrase != nullptr && block.phrase->kind == PhraseKind::kTeaser && !IsParagraph(block) &&
         block.words > 4) {

@@ -1,7 +1,8 @@
 // Title and lead.
 #include <algorithm>
+#include <bitset>
 #include <string_view>
-#include <unordered_set>
+#include <vector>
 
 #include "stages/clean/names.h"
 #include "stages/clean/passes.h"
@@ -15,9 +16,18 @@ namespace {
 constexpr int kMaxCandidates = 600;
 constexpr int kParagraphsBeforeTitle = 3;
 // How much of the page's text is asked for the title's words.
-constexpr std::size_t kWitnessBytes = 4000;
+constexpr std::size_t kWitnessBytes = 2500;
 
-using WordSet = std::unordered_set<std::uint64_t>;
+// Words by a few bits of their hash: two may share a place, which a score can bear.
+class WordSet {
+ public:
+  void Insert(std::string_view word) { bits_.set(Hash64(word) % kBits); }
+  bool Contains(std::string_view word) const { return bits_.test(Hash64(word) % kBits); }
+
+ private:
+  static constexpr std::size_t kBits = 1 << 14;
+  std::bitset<kBits> bits_;
+};
 
 // The words of the first paragraphs of the page.
 WordSet WordsOfText(const Page& page) {
@@ -25,8 +35,8 @@ WordSet WordsOfText(const Page& page) {
   std::size_t bytes = 0;
   for (const Block& block : page.blocks) {
     if (!IsParagraph(block) || block.label) continue;
-    const std::string_view text = std::string_view(block.text).substr(0, 1000);
-    ForEachLowerWord(text, [&words](std::string_view word) { words.insert(Hash64(word)); });
+    const std::string_view text = std::string_view(block.text).substr(0, kWitnessBytes / 4);
+    ForEachLowerWord(text, [&words](std::string_view word) { words.Insert(word); });
     bytes += text.size();
     if (bytes > kWitnessBytes) break;
   }
@@ -37,7 +47,7 @@ double ShareIn(const WordSet& words, std::string_view text) {
   int all = 0, found = 0;
   ForEachLowerWord(text, [&](std::string_view word) {
     ++all;
-    found += words.contains(Hash64(word));
+    found += words.Contains(word);
   });
   return all == 0 ? 0 : static_cast<double>(found) / all;
 }
@@ -83,13 +93,13 @@ void FindTitle(Page* page) {
   int paragraphs = 0, candidates = 0;
   for (int i = 0; i < page->size() && candidates < kMaxCandidates; ++i) {
     const Block& block = page->blocks[static_cast<std::size_t>(i)];
-    if (IsParagraph(block) && !(block.markup.title || block.folded == folded_given)) {
+    const bool given = !block.folded.empty() && block.folded == folded_given;
+    if (IsParagraph(block) && !block.markup.title && !given) {
       paragraphs += !block.label;
       if (paragraphs > kParagraphsBeforeTitle) break;
       if (block.sentence) continue;
     }
-    const bool named =
-        !block.folded.empty() && (block.folded == folded_given || (block.folded == folded_meta && block.words > 2));
+    const bool named = given || (block.words > 2 && !folded_meta.empty() && block.folded == folded_meta);
     if (!block.is_short || block.words < 2 || block.chars > 250 || block.date || block.first != i) continue;
     if (block.label && !named && !block.markup.title) continue;
     if (block.phrase != nullptr && block.phrase->kind != PhraseKind::kCaption && block.phrase->more < 12 && !named)
@@ -129,8 +139,8 @@ void FindLead(Page* page) {
       Block& block = page->blocks[static_cast<std::size_t>(i)];
       if (block.label || block.first != i || !IsParagraph(block)) continue;
       WordSet words;
-      ForEachLowerWord(std::string_view(block.text).substr(0, 1000),
-                       [&words](std::string_view word) { words.insert(Hash64(word)); });
+      ForEachLowerWord(std::string_view(block.text).substr(0, kWitnessBytes / 4),
+                       [&words](std::string_view word) { words.Insert(word); });
       if (ShareIn(words, title_text) < 0.4) continue;
       Decide(block, LineLabel::kLead, "paragraph over the title, with its words");
       page->lead = i;
