@@ -17,10 +17,7 @@ std::vector<std::string> Flags(const CleanArticle& article, const LanguageGuess&
   const std::string_view beginning = TruncateUtf8(article.body, 4 * kTooShort);
   if (CountCodePoints(beginning) < kTooShort) flags.emplace_back("too_short");
   if (article.headline.empty()) flags.emplace_back("no_title");
-  if (language.code == "vi") {
-    const std::string_view sample = TruncateUtf8(article.body, kLanguageSampleBytes);
-    if (IsToneless(CountVietnameseLetters(sample))) flags.emplace_back("toneless");
-  }
+  if (language.code == "vi" && IsToneless(language.letters)) flags.emplace_back("toneless");
   if (language.mixed) flags.emplace_back("mixed_language");
   return flags;
 }

@@ -80,10 +80,20 @@ LanguageGuess AskCld2(const std::string& sample, const std::optional<std::string
   return guess;
 }
 
+constexpr char32_t kFirstLatin = 0xC0;
+constexpr char32_t kLatinEnd = 0x250;
+
+// Letters with one accent that Vietnamese shares with French, Portuguese, Romanian ..., by their distance from U+00C0.
+constexpr std::array<bool, kLatinEnd - kFirstLatin> MakeShared() {
+  std::array<bool, kLatinEnd - kFirstLatin> shared = {};
+  for (const char32_t c : std::u32string_view(U"àáâãèéêìíòóôõùúýÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝăĂĩĨũŨ"))
+    shared[c - kFirstLatin] = true;
+  return shared;
+}
+
 bool IsMarkedElsewhereToo(char32_t c) {
-  // à á â ã è é ê ì í ò ó ô õ ù ú ý in both cases, and ă ĩ ũ: shared with French, Portuguese, Romanian ...
-  static constexpr std::u32string_view kShared = U"àáâãèéêìíòóôõùúýÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝăĂĩĨũŨ";
-  return kShared.find(c) != std::u32string_view::npos;
+  static constexpr auto kShared = MakeShared();
+  return c >= kFirstLatin && c < kLatinEnd && kShared[c - kFirstLatin];
 }
 
 bool IsOwn(char32_t c) {
@@ -100,8 +110,8 @@ VietnameseLetters CountVietnameseLetters(std::string_view text) {
     if (c < 0x80) {
       const char lower = LowerAscii(static_cast<char>(c));
       if (lower >= 'a' && lower <= 'z') ++count.letters;
-    } else if (c < 0x250 || (c >= 0x1E00 && c < 0x1F00)) {
-      if (c >= 0xC0) ++count.letters;
+    } else if (c < kLatinEnd || (c >= 0x1E00 && c < 0x1F00)) {
+      if (c >= kFirstLatin) ++count.letters;
       if (IsOwn(c)) ++count.own;
       if (IsOwn(c) || IsMarkedElsewhereToo(c)) ++count.marked;
     }
@@ -119,7 +129,8 @@ LanguageGuess GuessLanguage(std::string_view headline, std::string_view text, st
   const std::optional<std::string> claim = PrimarySubtag(hint);
   LanguageGuess guess = AskCld2(sample, claim);
 
-  const VietnameseLetters letters = CountVietnameseLetters(sample);
+  guess.letters = CountVietnameseLetters(sample);
+  const VietnameseLetters& letters = guess.letters;
   const double own = letters.letters == 0 ? 0 : static_cast<double>(letters.own) / static_cast<double>(letters.letters);
   if (own >= kOwnLetterShare && (guess.code != "vi" || guess.confidence < 1)) {
     // A share of 0.04 is a page half Vietnamese; from 0.1 on nothing is left to doubt.
@@ -128,7 +139,9 @@ LanguageGuess GuessLanguage(std::string_view headline, std::string_view text, st
   }
   const bool few = sample.size() < 2 * kFewLetters && letters.letters < kFewLetters;
   if (claim && (guess.code == "und" || (few && guess.confidence < 1 && own < kOwnLetterShare))) {
-    guess = {*claim, kClaimed, false};
+    guess.code = *claim;
+    guess.confidence = kClaimed;
+    guess.mixed = false;
   }
   return guess;
 }

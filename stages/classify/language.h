@@ -14,18 +14,6 @@
 
 namespace dongtin {
 
-struct LanguageGuess {
-  std::string code = "und";  // BCP 47, such as "vi", "zh-Hant"; "und": nothing tells
-  double confidence = 0;     // 0..1
-  bool mixed = false;        // a second language has a large share of the sample
-};
-
-// How much is looked at, in bytes. CLD2 reads about 25 million characters a second.
-inline constexpr std::size_t kLanguageSampleBytes = 1500;
-
-// `hint`: what the message claims (any spelling of a BCP 47 tag), may be empty.
-LanguageGuess GuessLanguage(std::string_view headline, std::string_view text, std::string_view hint);
-
 // What the letters of a text say about Vietnamese.
 struct VietnameseLetters {
   std::size_t letters = 0;  // ASCII and Latin ones
@@ -36,5 +24,18 @@ VietnameseLetters CountVietnameseLetters(std::string_view text);
 
 // Vietnamese as typed without accents ("tin tuc moi nhat"). REQUIRES: the text is Vietnamese
 bool IsToneless(const VietnameseLetters& letters);
+
+struct LanguageGuess {
+  std::string code = "und";   // BCP 47, such as "vi", "zh-Hant"; "und": nothing tells
+  double confidence = 0;      // 0..1
+  bool mixed = false;         // a second language has a large share of the sample
+  VietnameseLetters letters;  // of the sample
+};
+
+// How much is looked at, in bytes. CLD2 reads about 25 million characters a second.
+inline constexpr std::size_t kLanguageSampleBytes = 1000;
+
+// `hint`: what the message claims (any spelling of a BCP 47 tag), may be empty.
+LanguageGuess GuessLanguage(std::string_view headline, std::string_view text, std::string_view hint);
 
 }  // namespace dongtin
