@@ -1,7 +1,6 @@
 #include "stages/clean/block.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "stages/clean/dates.h"

@@ -1,17 +1,14 @@
 #include "stages/clean/html.h"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "stages/clean/char_refs.h"
 #include "stages/clean/html_tags.h"
 #include "stages/text/normalize.h"
-#include "stages/text/utf8.h"
 
 namespace dongtin {
 namespace {
@@ -41,6 +38,8 @@ class Splitter {
       at = tag == html.size() ? tag : ReadMarkup(html, tag);
     }
     EndBlock();
+    // The first <time datetime> counts when the head says nothing.
+    if (page_->meta_published.empty()) page_->meta_published = NormalizeLine(time_published_);
   }
 
  private:
@@ -202,13 +201,6 @@ class Splitter {
     }
   }
 
- public:
-  // The first <time datetime> counts when the head says nothing.
-  void TakeTime() {
-    if (page_->meta_published.empty()) page_->meta_published = NormalizeLine(time_published_);
-  }
-
- private:
   static std::string Decoded(std::string_view raw) {
     std::string out;
     AppendDecoded(raw, &out);
@@ -228,9 +220,7 @@ class Splitter {
 
 void SplitHtml(std::string_view html, Page* page) {
   page->html = true;
-  Splitter splitter(page);
-  splitter.Run(html);
-  splitter.TakeTime();
+  Splitter(page).Run(html);
 }
 
 }  // namespace dongtin

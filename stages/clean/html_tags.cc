@@ -1,7 +1,6 @@
 #include "stages/clean/html_tags.h"
 
 #include <algorithm>
-#include <string>
 #include <unordered_map>
 
 namespace dongtin {

@@ -1,6 +1,5 @@
 #include "stages/clean/phrases.h"
 
-#include <algorithm>
 #include <array>
 #include <unordered_map>
 

@@ -1,6 +1,4 @@
 // Where the article ends and the site goes on.
-#include <algorithm>
-
 #include "stages/clean/passes.h"
 
 namespace dongtin {
