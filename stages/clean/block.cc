@@ -12,9 +12,9 @@ namespace dongtin {
 namespace {
 
 // Bytes of a long block that its key looks at word by word; the rest counts as it is.
-constexpr std::size_t kKeyBytes = 240;
+constexpr std::size_t kKeyBytes = 80;
 // Bytes of the page that are asked for its language.
-constexpr std::size_t kLanguageSample = 6000;
+constexpr std::size_t kLanguageSample = 2000;
 
 bool IsAsciiLetter(char32_t c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; }
 bool IsLetter(char32_t c) {

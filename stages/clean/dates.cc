@@ -32,6 +32,7 @@ struct Token {
 
 std::vector<Token> Tokenize(std::string_view line) {
   std::vector<Token> tokens;
+  tokens.reserve(32);
   bool spaced = false;
   for (std::size_t i = 0; i < line.size();) {
     if (line[i] == ' ') {

@@ -16,7 +16,7 @@ namespace {
 constexpr int kMaxCandidates = 600;
 constexpr int kParagraphsBeforeTitle = 3;
 // How much of the page's text is asked for the title's words.
-constexpr std::size_t kWitnessBytes = 2500;
+constexpr std::size_t kWitnessBytes = 1600;
 
 // Words by a few bits of their hash: two may share a place, which a score can bear.
 class WordSet {
