@@ -169,7 +169,8 @@ std::vector<ConfigKey> MakeTable() {
       Ranged(Type::kSize,
              Row(
                  "engine.queue_bytes", [](auto& c) -> auto& { return c.engine.queue_bytes; },
-                 "Room of each queue between the threads, in bytes of messages", "64MiB"),
+                 "Most bytes of messages in flight, in all queues together; memory in use is about three times that",
+                 "64MiB"),
              64 * kKiB, 16 * kGiB),
       Ranged(Type::kInteger,
              Row(

@@ -26,10 +26,15 @@ SignalWatch::SignalWatch(std::function<void()> on_first, std::function<void()> o
   thread_ = std::jthread([on_first = std::move(on_first), on_second = std::move(on_second)](std::stop_token stop) {
     const sigset_t awaited = StopSignals();
     for (int received = 0; !stop.stop_requested();) {
-      if (sigtimedwait(&awaited, nullptr, &kStopCheck) < 0) continue;  // nothing within the time
+      const int signal = sigtimedwait(&awaited, nullptr, &kStopCheck);
+      if (signal < 0) continue;  // nothing within the time
       ++received;
       if (received == 1) on_first();
       if (received == 2) on_second();
+      if (received > 2) {
+        pthread_sigmask(SIG_UNBLOCK, &awaited, nullptr);
+        std::raise(signal);
+      }
     }
   });
 }

@@ -1,0 +1,180 @@
+#include "daemon/app.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <functional>
+#include <memory>
+#include <stdexcept>
+#include <stop_token>
+#include <thread>
+#include <utility>
+
+#include "daemon/clock.h"
+#include "daemon/demo/demo.h"
+#include "daemon/file_sink.h"
+#include "daemon/file_source.h"
+#include "daemon/http.h"
+#include "daemon/kafka/settings.h"
+#include "daemon/kafka/sink.h"
+#include "daemon/kafka/source.h"
+#include "daemon/log.h"
+#include "daemon/memory_log.h"
+#include "daemon/metrics.h"
+#include "daemon/runner.h"
+#include "daemon/signals.h"
+#include "daemon/version.h"
+#include "stages/classify/topics.h"
+#include "stages/pipeline.h"
+
+namespace dongtin {
+namespace {
+
+class PipelineWorker final : public Worker {
+ public:
+  PipelineWorker(const PipelineOptions& options, std::shared_ptr<const TopicModel> topics)
+      : pipeline_(options, std::move(topics)) {}
+
+  Prepared Prepare(const RawMessage& message) override { return pipeline_.Prepare(message); }
+  Outcome Finish(const RawMessage& message, Prepared prepared, const Decision& decision) override {
+    return pipeline_.Finish(message, std::move(prepared), decision);
+  }
+
+ private:
+  Pipeline pipeline_;
+};
+
+WorkerFactory MakeWorkers(const Config& config) {
+  PipelineOptions options;
+  options.parse = config.input;
+  options.clean = config.clean;
+  options.drop_copies = config.drop_copies;
+  options.versions.program = ProgramVersion();
+  options.versions.rules = kRulesVersion;
+  return [options, topics = TopicModel::Default()] { return std::make_unique<PipelineWorker>(options, topics); };
+}
+
+template <typename Part>
+std::unique_ptr<Part> Made(Result<std::unique_ptr<Part>, IoError> part) {
+  if (!part) throw std::runtime_error(part.error().message);
+  return *std::move(part);
+}
+
+// All that `run` consists of. Run once; Stop and Abort from any thread.
+class Daemon {
+ public:
+  explicit Daemon(const Config& config)
+      : metrics_({{"version", std::string(ProgramVersion())}, {"build", BuildName()}}),
+        source_(Made(KafkaSource::Make(config.kafka))),
+        log_(config.dedup),
+        sink_(Made(KafkaSink::Make(config.kafka, source_.get(), LogUndeliverable))),
+        runner_(config.engine, {source_.get(), &log_, sink_.get(), &clock_, &metrics_, MakeWorkers(config)}),
+        http_(config.http, HttpHandlers()) {
+    Log(LogLevel::kInfo, "http", fmt::format("serving {}/metrics", http_.url()));
+    Log(LogLevel::kInfo, "kafka",
+        fmt::format("group {} reads {} from {}, writes {}; rejects to {}", config.kafka.group,
+                    fmt::join(config.kafka.input_topics, ", "), config.kafka.brokers, config.kafka.output_topic,
+                    config.kafka.dead_letter_topic));
+  }
+
+  // False when the run ended otherwise than by Stop.
+  bool Run() {
+    const RunResult result = runner_.Run();
+    if (result.fatal) Log(LogLevel::kError, "engine", *result.fatal);
+    Log(LogLevel::kInfo, "engine", fmt::format("stopped: {} received, {} written", result.received, result.written));
+    return !result.aborted && !result.fatal;
+  }
+  void Stop() { runner_.Stop(); }
+  void Abort() { runner_.Abort(); }
+  const std::string& HttpUrl() const { return http_.url(); }
+
+ private:
+  static void LogUndeliverable(const RawMessage& message, const Reject& reject) {
+    Log(LogLevel::kWarn, "kafka",
+        fmt::format("what came of {}-{}@{} went to the dead letter: {}", message.at.topic, message.at.partition,
+                    message.at.offset, reject.detail));
+  }
+
+  HttpServer::Handlers HttpHandlers() {
+    HttpServer::Handlers handlers;
+    handlers.metrics = [this] { return metrics_.Render(); };
+    handlers.not_live = [] { return std::nullopt; };  // a run that cannot go on ends the process
+    handlers.not_ready = [this] { return source_->NotReady(); };
+    handlers.version = VersionJson();
+    return handlers;
+  }
+
+  SystemClock clock_;
+  Metrics metrics_;
+  std::unique_ptr<KafkaSource> source_;
+  MemoryLog log_;
+  std::unique_ptr<KafkaSink> sink_;
+  Runner runner_;
+  HttpServer http_;  // last: its threads use what stands above
+};
+
+// A Daemon on a thread of its own.
+class BackgroundDaemon final : public DemoDaemon {
+ public:
+  explicit BackgroundDaemon(const Config& config) : daemon_(config), thread_([this] { daemon_.Run(); }) {}
+  ~BackgroundDaemon() override { daemon_.Stop(); }
+
+  std::string HttpUrl() const override { return daemon_.HttpUrl(); }
+
+ private:
+  Daemon daemon_;
+  std::jthread thread_;
+};
+
+}  // namespace
+
+ConfigProblems CheckParts(const Config& config) { return CheckKafkaOptions(config.kafka); }
+
+bool RunDaemon(const Config& config) {
+  std::stop_source drain, abort;
+  const SignalWatch signals(
+      [&] {
+        Log(LogLevel::kInfo, "main", "a signal to stop: finishing what is in flight; a second one drops it");
+        drain.request_stop();
+      },
+      [&] {
+        Log(LogLevel::kWarn, "main", "a second signal: what is in flight is dropped, and read again next time");
+        abort.request_stop();
+      });
+  Daemon daemon(config);
+  const std::stop_callback on_drain(drain.get_token(), [&] { daemon.Stop(); });
+  const std::stop_callback on_abort(abort.get_token(), [&] { daemon.Abort(); });
+  return daemon.Run();
+}
+
+bool ProcessFiles(const Config& config, const std::vector<std::string>& files) {
+  FileSourceOptions input;
+  input.files = files;
+  input.max_line_bytes = config.input.max_bytes;
+  const auto source = Made(FileSource::Open(input));
+  MemoryLog log(config.dedup);
+  FileSink sink(STDOUT_FILENO);
+  SystemClock clock;
+  Metrics metrics({});
+  Runner runner(config.engine, {source.get(), &log, &sink, &clock, &metrics, MakeWorkers(config)});
+  const RunResult result = runner.Run();
+  if (result.fatal) Log(LogLevel::kError, "process", *result.fatal);
+  return !result.fatal && !result.aborted;
+}
+
+bool ShowDemo(const DemoRequest& request) {
+  std::stop_source stop;
+  const SignalWatch signals([&] { stop.request_stop(); }, [] {});
+  DemoOptions options;
+  options.fast = request.fast;
+  options.keep_running = request.keep_running;
+  const auto start = [&](const KafkaOptions& kafka) -> std::unique_ptr<DemoDaemon> {
+    Config config;
+    config.kafka = kafka;
+    config.http.address = request.address;
+    return std::make_unique<BackgroundDaemon>(config);
+  };
+  return RunDemo(options, start, stop.get_token()) == 0;
+}
+
+}  // namespace dongtin
