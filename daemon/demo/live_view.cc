@@ -52,6 +52,25 @@ std::string Listed(const Counts& counts) {
   return text.empty() ? "none" : text;
 }
 
+// A list parted by " · " in lines of at most `width` columns; an item longer than that is cut.
+std::vector<std::string> Wrapped(std::string_view list, int width) {
+  constexpr std::string_view kBetween = " · ";
+  std::vector<std::string> lines(1);
+  while (!list.empty()) {
+    const std::size_t end = std::min(list.find(kBetween), list.size());
+    const std::string item = Clip(list.substr(0, end), width);
+    if (lines.back().empty()) {
+      lines.back() = item;
+    } else if (DisplayWidth(lines.back()) + 3 + DisplayWidth(item) <= width) {
+      lines.back().append(kBetween).append(item);
+    } else {
+      lines.push_back(item);
+    }
+    list.remove_prefix(std::min(end + kBetween.size(), list.size()));
+  }
+  return lines;
+}
+
 double PerSecond(std::size_t count, std::chrono::milliseconds elapsed) {
   return elapsed.count() > 0 ? 1000.0 * static_cast<double>(count) / static_cast<double>(elapsed.count()) : 0;
 }
@@ -93,10 +112,10 @@ void LiveView::ShowEvent(const Answer& event) {
   const auto of = headlines_.find(event.of);
   const std::string& name = of != headlines_.end() && !of->second.empty() ? of->second : event.of;
   const std::string_view how = event.relation == "exact"    ? "copy of"
-                               : event.relation == "near"   ? "nearly"
-                               : event.relation == "update" ? "newer than"
-                                                            : "looks like";
-  Below(fmt::format("└ {:3.0f}% {} “{}”", 100 * event.similarity, how, name));
+                               : event.relation == "near"   ? "near copy of"
+                               : event.relation == "update" ? "update of"
+                                                            : "resembles";
+  Below(fmt::format("└ {:3.0f}% · {} “{}”", 100 * event.similarity, how, name));
 }
 
 void LiveView::Row(const Answer& answer, const std::string& badge, const std::string& text) {
@@ -122,8 +141,10 @@ void LiveView::Progress(std::size_t fed, std::chrono::milliseconds elapsed) {
 void LiveView::Summary(std::chrono::milliseconds elapsed, const std::string& http_url) {
   terminal_->Progress("");
   const auto row = [this](std::string_view name, const std::string& text) {
-    terminal_->Line("  " + terminal_->Paint(Colour::kBold, Fit(name, 12)) +
-                    Clip(text, std::max(20, terminal_->width() - 14)));
+    for (const std::string& line : Wrapped(text, std::max(20, terminal_->width() - 14))) {
+      terminal_->Line("  " + terminal_->Paint(Colour::kBold, Fit(name, 12)) + line);
+      name = "";
+    }
   };
   terminal_->Line("");
   terminal_->Line(terminal_->Paint(Colour::kBold, fmt::format("{} messages in, {} answers out, {:.1f} s", messages_,

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <utility>
 
 #include "stages/text/utf8.h"
 
@@ -140,7 +141,9 @@ void Terminal::Line(std::string_view line) {
 
 void Terminal::Progress(std::string_view line) {
   if (!tty_) return;
-  progress_ = Clip(line, width() - 1);
+  std::string clipped = Clip(line, width() - 1);
+  if (clipped == progress_) return;
+  progress_ = std::move(clipped);
   const std::string text = std::string(kClearLine) + progress_;
   std::fwrite(text.data(), 1, text.size(), out_);
   std::fflush(out_);

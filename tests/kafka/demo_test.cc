@@ -177,11 +177,11 @@ TEST(LiveView, SaysWhoseCopyAnArticleIsAndWhyAMessageWasRejected) {
   reject.detail = "published is no time";
   for (const Answer& answer : {original, copy, reject}) view.Show(answer);
   view.Summary(std::chrono::milliseconds(1500), "http://127.0.0.1:1");
-  EXPECT_THAT(
-      printed.text(),
-      AllOf(HasSubstr("NEW"), HasSubstr("93% nearly “Cầu mới thông xe”"), HasSubstr("bad_time: published is no time"),
-            HasSubstr("3 messages in, 3 answers out, 1.5 s"), HasSubstr("new 1"), HasSubstr("1× Cầu mới thông xe"),
-            HasSubstr("2 articles/s"), HasSubstr("http://127.0.0.1:1/metrics"), Not(HasSubstr("\x1b"))));
+  EXPECT_THAT(printed.text(),
+              AllOf(HasSubstr("NEW"), HasSubstr("93% · near copy of “Cầu mới thông xe”"),
+                    HasSubstr("bad_time: published is no time"), HasSubstr("3 messages in, 3 answers out, 1.5 s"),
+                    HasSubstr("new 1"), HasSubstr("1× Cầu mới thông xe"), HasSubstr("2 articles/s"),
+                    HasSubstr("http://127.0.0.1:1/metrics"), Not(HasSubstr("\x1b"))));
 }
 
 // ---- The whole, with a daemon that makes an event of everything but the message at `swallowed`.

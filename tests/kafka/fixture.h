@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <string>
@@ -20,7 +21,8 @@ namespace dongtin {
 inline constexpr std::int16_t kProduceApi = 0;
 inline constexpr std::int16_t kOffsetCommitApi = 8;
 
-class KafkaTest : public testing::Test {
+// The cluster, and topics and a group of this test's own.
+class KafkaWorld {
  protected:
   static MockCluster& Cluster() {
     static const std::unique_ptr<MockCluster> cluster = [] {
@@ -31,8 +33,9 @@ class KafkaTest : public testing::Test {
     return *cluster;
   }
 
-  KafkaTest() {
-    const std::string name = testing::UnitTest::GetInstance()->current_test_info()->name();
+  KafkaWorld() {
+    std::string name = testing::UnitTest::GetInstance()->current_test_info()->name();
+    std::replace(name.begin(), name.end(), '/', '.');  // of parametrised tests
     options_.brokers = Cluster().brokers();
     options_.group = "group-" + name;
     options_.input_topics = {"in-" + name};
@@ -129,5 +132,7 @@ class KafkaTest : public testing::Test {
 
   KafkaOptions options_;
 };
+
+class KafkaTest : public testing::Test, protected KafkaWorld {};
 
 }  // namespace dongtin
