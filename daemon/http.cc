@@ -59,6 +59,11 @@ HttpServer::HttpServer(const HttpOptions& options, Handlers handlers) : impl_(st
 
   server.new_task_queue = [] { return new httplib::ThreadPool(kThreads); };
   server.set_payload_max_length(0);
+  // The library's own default also sets SO_REUSEPORT, by which a second daemon would share the port unnoticed.
+  server.set_socket_options([](socket_t socket) {
+    const int yes = 1;
+    ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
+  });
   server.set_keep_alive_timeout(kIdleSeconds);
   server.set_read_timeout(kIdleSeconds);
   server.set_write_timeout(kIdleSeconds);
