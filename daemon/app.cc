@@ -163,6 +163,9 @@ bool ProcessFiles(const Config& config, const std::vector<std::string>& files) {
 }
 
 bool ShowDemo(const DemoRequest& request) {
+  LogOptions log;
+  log.level = LogLevel::kWarn;  // a log that has nothing to say does not cross the view
+  InitLog(log);
   std::stop_source stop;
   const SignalWatch signals([&] { stop.request_stop(); }, [] {});
   DemoOptions options;

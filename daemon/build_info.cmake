@@ -9,9 +9,11 @@ function(dongtin_build_info target)
   if(NOT build)
     set(build "unknown")
   endif()
+  # Its CMake package does not tell the version, its pkg-config file does.
+  pkg_check_modules(prometheus QUIET prometheus-cpp-core)
   set(libraries "")
-  foreach(pair IN ITEMS "librdkafka=${RDKAFKA_VERSION}" "simdjson=${simdjson_VERSION}" "icu=${ICU_VERSION}"
-                        "xxhash=${XXHASH_VERSION}" "cld2=${CLD2_VERSION}" "prometheus-cpp=${prometheus-cpp_VERSION}"
+  foreach(pair IN ITEMS "librdkafka=${RDKAFKA_VERSION}" "simdjson=${simdjson_VERSION}" "icu=${ICU_icu-uc_VERSION}"
+                        "xxhash=${XXHASH_VERSION}" "prometheus-cpp=${prometheus_VERSION}"
                         "cpp-httplib=${HTTPLIB_VERSION}" "yaml-cpp=${yaml-cpp_VERSION}" "cli11=${CLI11_VERSION}"
                         "spdlog=${spdlog_VERSION}" "fmt=${fmt_VERSION}")
     string(REGEX MATCH "^([^=]+)=(.*)$" parts "${pair}")

@@ -43,32 +43,27 @@ void PrintProblems(const std::string& file, const ConfigProblems& problems) {
   for (const std::string& problem : problems) fmt::print(stderr, "{}: {}\n", file, problem);
 }
 
-// The configuration that `run` and `check` accept; prints what is wrong with one that they do not.
-Result<Config, ConfigProblems> LoadForRun(const std::string& file) {
-  auto config = LoadConfig(file);
-  if (config) {
-    if (ConfigProblems problems = CheckParts(*config); !problems.empty()) config = std::move(problems);
-  }
-  if (!config) PrintProblems(file, config.error());
-  return config;
+// The configuration that `run` and `check` accept; false, with every fault printed, for one that they do not.
+bool LoadForRun(const std::string& file, Config* config) {
+  ConfigProblems problems = LoadConfig(file, config);
+  for (std::string& problem : CheckParts(*config)) problems.push_back(std::move(problem));
+  PrintProblems(file, problems);
+  return problems.empty();
 }
 
 int Run(const Arguments& arguments) {
-  const auto config = LoadForRun(arguments.config_file);
-  if (!config) return kWrongUsage;
-  InitLog(config->log);
-  return RunDaemon(*config) ? kDone : kFailed;
+  Config config;
+  if (!LoadForRun(arguments.config_file, &config)) return kWrongUsage;
+  InitLog(config.log);
+  return RunDaemon(config) ? kDone : kFailed;
 }
 
 int Process(const Arguments& arguments) {
   Config config;
   if (!arguments.config_file.empty()) {
-    auto loaded = LoadConfig(arguments.config_file);
-    if (!loaded) {
-      PrintProblems(arguments.config_file, loaded.error());
-      return kWrongUsage;
-    }
-    config = *std::move(loaded);
+    const ConfigProblems problems = LoadConfig(arguments.config_file, &config);
+    PrintProblems(arguments.config_file, problems);
+    if (!problems.empty()) return kWrongUsage;
   }
   if (arguments.workers > 0) config.engine.workers = arguments.workers;
   InitLog(config.log);
@@ -90,7 +85,8 @@ int Check(const Arguments& arguments) {
     fmt::print(stderr, "dongtin check: --config FILE or --schema is required\nTry `dongtin check --help`.\n");
     return kWrongUsage;
   }
-  if (!LoadForRun(arguments.config_file)) return kWrongUsage;
+  Config config;
+  if (!LoadForRun(arguments.config_file, &config)) return kWrongUsage;
   fmt::print("{}: ok\n", arguments.config_file);
   return kDone;
 }

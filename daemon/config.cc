@@ -208,30 +208,26 @@ class Reader {
 
 }  // namespace
 
-Result<Config, ConfigProblems> ParseConfig(std::string_view yaml, const Environment& environment) {
-  if (yaml.size() > kMaxFileBytes) return ConfigProblems{"the configuration is longer than 1 MiB"};
-  Config config;
+ConfigProblems ParseConfig(std::string_view yaml, const Environment& environment, Config* config) {
+  if (yaml.size() > kMaxFileBytes) return {"the configuration is longer than 1 MiB"};
   ConfigProblems problems;
   try {
     const std::vector<YAML::Node> documents = YAML::LoadAll(std::string(yaml));
-    if (documents.size() > 1) return ConfigProblems{"the file holds several YAML documents (`---`); one is expected"};
+    if (documents.size() > 1) return {"the file holds several YAML documents (`---`); one is expected"};
     if (!documents.empty() && documents.front().IsMap()) {
-      Reader(environment, &config, &problems).ReadSection(documents.front(), "");
+      Reader(environment, config, &problems).ReadSection(documents.front(), "");
     } else if (!documents.empty() && !documents.front().IsNull()) {
       problems.emplace_back("a configuration is a map of keys, such as `input: {topics: [articles]}`");
     }
   } catch (const YAML::Exception& error) {
     problems.push_back(fmt::format("line {}: not YAML: {}", error.mark.line + 1, error.msg));
   }
-  if (problems.empty()) {
-    if (auto fault = CheckFieldPointers(config.input.fields)) problems.push_back(std::move(*fault));
-  }
-  if (!problems.empty()) return problems;
-  config.kafka.max_bytes = config.input.max_bytes;
-  return config;
+  if (auto fault = CheckFieldPointers(config->input.fields)) problems.push_back(std::move(*fault));
+  config->kafka.max_bytes = config->input.max_bytes;
+  return problems;
 }
 
-Result<Config, ConfigProblems> LoadConfig(const std::string& file) {
+ConfigProblems LoadConfig(const std::string& file, Config* config) {
   std::ifstream in(file, std::ios::binary);
   std::string yaml;
   char block[16384];
@@ -240,9 +236,9 @@ Result<Config, ConfigProblems> LoadConfig(const std::string& file) {
     yaml.append(block, static_cast<std::size_t>(in.gcount()));
   }
   if (!in.eof() && yaml.size() <= kMaxFileBytes) {
-    return ConfigProblems{fmt::format("cannot read `{}`: {}", file, std::generic_category().message(errno))};
+    return {fmt::format("cannot read `{}`: {}", file, std::generic_category().message(errno))};
   }
-  return ParseConfig(yaml, ProcessEnvironment());
+  return ParseConfig(yaml, ProcessEnvironment(), config);
 }
 
 }  // namespace dongtin

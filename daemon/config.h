@@ -20,7 +20,6 @@
 #include "stages/clean/clean.h"
 #include "stages/dedup/index.h"
 #include "stages/parse/parse.h"
-#include "stages/result.h"
 
 namespace dongtin {
 
@@ -36,13 +35,15 @@ struct Config {
   LogOptions log;
 };
 
+// A sentence for each fault; empty when there is none.
 using ConfigProblems = std::vector<std::string>;
 
-// `yaml` is the text of a configuration, at most 1 MiB; references to the environment stand in its values only (after
-// the YAML was read), so that a variable can neither add keys nor break the syntax.
-Result<Config, ConfigProblems> ParseConfig(std::string_view yaml, const Environment& environment);
+// Fills `config` with all that is right in `yaml`, the text of a configuration of at most 1 MiB; what is wrong, or not
+// there, keeps its default. References to the environment stand in values only (they are replaced after the YAML was
+// read), so that a variable can neither add keys nor break the syntax.
+ConfigProblems ParseConfig(std::string_view yaml, const Environment& environment, Config* config);
 
 // The same for a file, with the environment of the process. A file that cannot be read is a problem too.
-Result<Config, ConfigProblems> LoadConfig(const std::string& file);
+ConfigProblems LoadConfig(const std::string& file, Config* config);
 
 }  // namespace dongtin
