@@ -19,7 +19,7 @@ violations=$(find stages daemon -name '*.h' -o -name '*.cc' | sort |
   function allows(word, name) {
     if (word == "@std") return is_std(name)
     if (word == "@pure") return is_pure(name)
-    if (word == "@posix") return name ~ /^(sys|netinet|arpa)\/[a-z]+[.]h$/ || name ~ /^(unistd|fcntl|poll|signal|pthread|errno|regex)[.]h$/
+    if (word == "@posix") return name ~ /^(sys|netinet|arpa)\/[a-z]+[.]h$/ || name ~ /^(unistd|fcntl|poll|signal|pthread|threads|errno|regex)[.]h$/
     return name ~ pattern(word)
   }
   FNR == NR {
