@@ -73,7 +73,7 @@ void BM_Runner_NullStages(benchmark::State& state) {
     YesLog log;
     CountingSink sink;
     SystemClock clock;
-    Metrics metrics({{"version", "bench"}});
+    Metrics metrics(std::vector<std::pair<std::string, std::string>>{{"version", "bench"}});
     RunnerOptions options;
     options.workers = static_cast<int>(state.range(0));
     Runner runner(options, {&source, &log, &sink, &clock, &metrics, [] { return std::make_unique<NullWorker>(); }});

@@ -9,8 +9,9 @@
 //
 // Memory: all messages between Poll and the end of their Write together cost at most RunnerOptions::queue_bytes, by the
 // size of the raw message plus kMessageOverhead (daemon/byte_budget.h), and the source thread holds one more. A message
-// is held in at most three forms at a time (raw, cleaned with its fingerprint, event), none of which is longer than the
-// raw one by more than a constant: resident memory in flight stays under about 3 * (queue_bytes + the largest message).
+// that is larger than all of it passes alone. A message is held in at most three forms at a time (raw; cleaned, with
+// its fingerprint; event), and an event is about as long as its raw message at most: expect up to 3 * (queue_bytes +
+// the largest message), however many workers there are.
 //
 // Guarantee: at least once. Each message that Poll gave comes out in exactly one Delivery of a successful Write, unless
 // the run is aborted; then a suffix of the input is missing, and the source gives it again next time. A stage that
