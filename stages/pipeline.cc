@@ -1,5 +1,6 @@
 #include "stages/pipeline.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace dongtin {
@@ -12,11 +13,13 @@ PipelineOptions WithModelVersion(PipelineOptions options, const TopicModel& topi
 
 Prepared Refused(std::string id, Reject reject) { return {std::move(id), std::move(reject)}; }
 
-// When the article was fetched, as dedup's window counts time: as the message says, else when the record was written,
+// When the article was fetched, as dedup's window counts time: as the message says, but never after its record was
+// written, since one time in the far future would expire all that the log remembers; else when the record was written,
 // else the beginning of time (an input without any clock decides as if all came at once).
 std::int64_t FetchTime(const RawMessage& message, const CleanArticle& article) {
-  if (article.fetched_at_ms) return *article.fetched_at_ms;
-  return message.timestamp_ms >= 0 ? message.timestamp_ms : 0;
+  const bool stamped = message.timestamp_ms >= 0;
+  if (!article.fetched_at_ms) return stamped ? message.timestamp_ms : 0;
+  return stamped ? std::min(*article.fetched_at_ms, message.timestamp_ms) : *article.fetched_at_ms;
 }
 
 Question QuestionOf(const RawMessage& message) {

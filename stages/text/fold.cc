@@ -5,6 +5,9 @@
 #include <unicode/uscript.h>
 
 #include <array>
+#include <string>
+
+#include "stages/text/utf8.h"
 
 namespace dongtin {
 namespace {
@@ -88,11 +91,37 @@ std::array<Letter, kTableEnd> MakeTable() {
   return table;
 }
 
+using Spellings = std::array<internal::Spelling, kTableEnd>;
+
+Spellings Spell(char32_t Letter::*form) {
+  Spellings spellings;
+  std::string utf8;
+  for (char32_t c = 0; c < kTableEnd; ++c) {
+    const Letter& letter = internal::LetterTable()[c];
+    utf8.clear();
+    AppendUtf8(letter.*form, &utf8);
+    utf8.copy(spellings[c].bytes, sizeof(spellings[c].bytes));
+    spellings[c].length = static_cast<std::uint8_t>(utf8.size());
+    spellings[c].kind = letter.kind;
+  }
+  return spellings;
+}
+
 }  // namespace
 
 const Letter* internal::LetterTable() {
   static const std::array<Letter, kTableEnd> table = MakeTable();
   return table.data();
+}
+
+const internal::Spelling* internal::LowerSpellings() {
+  static const Spellings spellings = Spell(&Letter::lower);
+  return spellings.data();
+}
+
+const internal::Spelling* internal::FoldedSpellings() {
+  static const Spellings spellings = Spell(&Letter::folded);
+  return spellings.data();
 }
 
 Letter LetterOf(char32_t code_point) {

@@ -38,6 +38,16 @@ namespace internal {
 // LetterOf for the first 0x2000 code points: all alphabets that write words with gaps, Vietnamese letters included.
 inline constexpr char32_t kTableEnd = 0x2000;
 const Letter* LetterTable();
+
+// The same as a word reader wants it: the code point of one form as UTF-8, padded to four bytes, so that appending it
+// is one store.
+struct Spelling {
+  char bytes[4] = {};
+  std::uint8_t length = 0;
+  LetterKind kind = LetterKind::kGap;
+};
+const Spelling* LowerSpellings();
+const Spelling* FoldedSpellings();
 }  // namespace internal
 
 }  // namespace dongtin

@@ -37,14 +37,14 @@ class WordReader {
   std::size_t begin() const { return begin_; }
 
  private:
-  char32_t DecodeMultibyte();
+  void ReadPlainLetters();
   void Append(char32_t code_point);
   void ComposeWithLast(char32_t accent);
   void PlaceTone();
 
   const std::string_view text_;
   const Form form_;
-  const Letter* const table_;
+  const internal::Spelling* const spellings_;
   std::size_t next_ = 0;  // first byte of `text_` not yet read
   std::size_t begin_ = 0;
   std::size_t size_ = 0;  // bytes of word_ in use

@@ -35,8 +35,8 @@ std::string RandomWords(std::size_t count, unsigned seed) {
 TEST(Fingerprint, ValuesAreFrozen) {
   const Fingerprint print = Make("Cầu mới thông xe", "Sáng 5/3, cây cầu dài 120 mét bắc qua sông đã thông xe.",
                                  "https://tin.example/cau-moi.html#top");
-  EXPECT_EQ(print.exact, 17388753712709229616ULL);
-  EXPECT_EQ(print.title, 8820798158791043270ULL);
+  EXPECT_EQ(print.exact, 5160875446809638995ULL);
+  EXPECT_EQ(print.title, 17517635832981323163ULL);
   EXPECT_EQ(print.url, 3561643106887057176ULL);
   EXPECT_EQ(print.words, 14U);
   ASSERT_THAT(print.shingles, SizeIs(11));

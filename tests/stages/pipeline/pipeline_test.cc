@@ -105,14 +105,23 @@ TEST_F(PipelineTest, AsksTheSameAgainForTheSameMessage) {
 
 TEST_F(PipelineTest, TakesTheTimeOfFetchingThenOfTheRecordThenNone) {
   json article = Article();
-  article["fetched_at"] = "2026-11-23T00:00:00Z";
+  article["fetched_at"] = "2023-11-14T00:00:00Z";
   RawMessage message = Message(article);
-  EXPECT_EQ(pipeline_.Prepare(message).question()->time_ms, 1'795'392'000'000);
+  EXPECT_EQ(pipeline_.Prepare(message).question()->time_ms, 1'699'920'000'000);
   article.erase("fetched_at");
   message.value = article.dump();
   EXPECT_EQ(pipeline_.Prepare(message).question()->time_ms, 1'700'000'000'000);
   message.timestamp_ms = -1;
   EXPECT_EQ(pipeline_.Prepare(message).question()->time_ms, 0);
+}
+
+TEST_F(PipelineTest, TakesNoTimeOfFetchingAfterTheRecordWasWritten) {
+  json article = Article();
+  article["fetched_at"] = "2999-01-01T00:00:00Z";
+  RawMessage message = Message(article);
+  EXPECT_EQ(pipeline_.Prepare(message).question()->time_ms, 1'700'000'000'000);
+  message.timestamp_ms = -1;  // a file has no other clock
+  EXPECT_EQ(pipeline_.Prepare(message).question()->time_ms, 32'472'144'000'000);
 }
 
 TEST_F(PipelineTest, HasNoKeyHashForARecordWithoutAKey) {
