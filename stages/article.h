@@ -2,8 +2,8 @@
 //
 //   RawMessage -> RawArticle -> CleanArticle -> Fingerprint -> Decision -> Classification -> Event
 //
-// Plain values: each stage takes the one before and makes the next, nobody keeps a reference into another's. All text is
-// valid UTF-8 from RawArticle on, and Unicode NFC from CleanArticle on. All hashes are 64-bit XXH3, frozen by tests.
+// Plain values: each stage takes the one before and makes the next, nobody keeps a reference into another's. All text
+// is valid UTF-8 from RawArticle on, and Unicode NFC from CleanArticle on. All hashes are 64-bit XXH3, frozen by tests.
 #pragma once
 
 #include <cstdint>
@@ -41,8 +41,8 @@ struct RawMessage {
   std::optional<std::string> key;    // bytes
   std::optional<std::string> value;  // bytes, not trusted; nullopt is a tombstone: take the article with this key down
   std::vector<Header> headers;
-  std::int64_t timestamp_ms = -1;    // the record's timestamp, milliseconds since 1970; -1 when there is none
-  bool cut = false;                  // the source kept only the first bytes of a value that is over the limit
+  std::int64_t timestamp_ms = -1;  // the record's timestamp, milliseconds since 1970; -1 when there is none
+  bool cut = false;                // the source kept only the first bytes of a value that is over the limit
 };
 
 // ---- 1. What the message says. Made by parse, read by clean.
@@ -59,7 +59,7 @@ struct RawArticle {
   std::string id;  // never empty
   std::string url;
   std::string title;
-  std::string published;   // RFC 3339 or YYYY-MM-DD, checked; empty when not given
+  std::string published;  // RFC 3339 or YYYY-MM-DD, checked; empty when not given
   std::optional<std::int64_t> fetched_at_ms;
   std::string source;
   std::string language;
@@ -77,7 +77,7 @@ enum class LineLabel {
   kLead,
   kBody,
   kCaption,
-  kImage,        // file name or alternative text of a picture
+  kImage,  // file name or alternative text of a picture
   kDate,
   kByline,
   kSource,
@@ -91,14 +91,14 @@ std::string_view Name(LineLabel label);
 struct CleanArticle {
   std::string id;
   std::string url;
-  std::string site;      // registrable host of url, lower case; empty without a url
-  std::string source;    // as the message says
+  std::string site;    // registrable host of url, lower case; empty without a url
+  std::string source;  // as the message says
   std::string headline;
   std::string lead;
-  std::string body;      // paragraphs parted by a blank line, lead included
+  std::string body;  // paragraphs parted by a blank line, lead included
   std::vector<std::string> captions;
   std::vector<std::string> bylines;
-  std::string credit;    // the source that the page names, such as an agency
+  std::string credit;          // the source that the page names, such as an agency
   std::string published;       // RFC 3339 with the page's own offset, or empty
   std::string published_from;  // the evidence: "message", "page:line 12", ...; empty when published is
   std::string language_hint;   // what the message claims
@@ -114,12 +114,12 @@ struct CleanArticle {
 // ---- 3. What two copies share. Made by fingerprint, read by the decision log; small enough to travel through Kafka.
 
 struct Fingerprint {
-  std::uint64_t exact = 0;           // of the folded words of headline and body: equal means the same text
-  std::uint32_t words = 0;           // of the body
+  std::uint64_t exact = 0;              // of the folded words of headline and body: equal means the same text
+  std::uint32_t words = 0;              // of the body
   std::vector<std::uint64_t> shingles;  // sampled folded word 4-grams, ascending, no repeats
   std::vector<std::uint32_t> numbers;   // hashes of the numbers and dates in the text, ascending, no repeats
-  std::uint64_t title = 0;           // hash of the folded headline; 0 when there is none
-  std::uint64_t url = 0;             // hash of the url; 0 when there is none
+  std::uint64_t title = 0;              // hash of the folded headline; 0 when there is none
+  std::uint64_t url = 0;                // hash of the url; 0 when there is none
 };
 
 // ---- 4. The decision, taken in one order for all (daemon/io.h, DecisionLog).
@@ -134,8 +134,8 @@ bool IsCopy(Relation relation);
 struct Decision {
   Relation relation = Relation::kNew;
   std::string cluster;
-  std::string of;        // id of the cluster's first member (related: of the most similar article); empty when new
-  std::string previous;  // update: id of the version before this one
+  std::string of;         // id of the cluster's first member (related: of the most similar article); empty when new
+  std::string previous;   // update: id of the version before this one
   double similarity = 0;  // 0..1: containment in the article it was decided by
   std::optional<std::int64_t> log_offset;  // of the first fingerprint record; nullopt without a Kafka log
 };

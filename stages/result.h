@@ -13,9 +13,10 @@
 
 namespace dongtin {
 
-// Why a message was set aside. Closed set: the same names are the label of the metric, the `dongtin.reason` header of the
-// dead letter, the `reason` that `dongtin process` prints, and the names of tests. Adding one: extend kRejectReasons in
-// result.cc (a static_assert counts) and write a test: for stage "parse" in tests/stages/parse/bad_message_test.cc.
+// Why a message was set aside. Closed set: the same names are the label of the metric, the `dongtin.reason` header of
+// the dead letter, the `reason` that `dongtin process` prints, and the names of tests. Adding one: extend
+// kRejectReasons in result.cc (a static_assert counts) and write a test: for stage "parse" in
+// tests/stages/parse/bad_message_test.cc.
 enum class RejectReason {
   kTooLarge,             // the message is longer than input.max_bytes
   kBadEncoding,          // bytes that no known charset explains
