@@ -1,6 +1,8 @@
 #include "stages/clean/block.h"
 
 #include <algorithm>
+#include <array>
+#include <span>
 #include <utility>
 
 #include "stages/clean/dates.h"
@@ -11,56 +13,94 @@
 namespace dongtin {
 namespace {
 
-// Bytes of a long block that its key looks at word by word; the rest counts as it is.
-constexpr std::size_t kKeyBytes = 80;
-// Bytes of the page that are asked for its language.
+// Bytes of a paragraph that its key looks at word by word; the rest counts as it is. Enough for what a site changes
+// when it prints a paragraph again: quotation marks around it, the case of the word behind a dateline.
+constexpr std::size_t kKeyBytes = 24;
+// Bytes of the page that are asked for its language, and of each block.
 constexpr std::size_t kLanguageSample = 2000;
+constexpr std::size_t kLanguageBytes = 80;
 
 bool IsAsciiLetter(char32_t c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; }
 bool IsLetter(char32_t c) {
   return IsAsciiLetter(c) || (c >= 0xC0 && c < 0x2000 && c != 0xD7 && c != 0xF7) || (c >= 0x3040 && c < 0xFB00);
 }
 
-// The last sign of the text that is not a quotation mark or bracket ends a sentence.
-bool EndsLikeSentence(std::string_view text) {
-  static constexpr std::string_view kClosers[] = {"\"", "'", ")", "]", "”", "’", "»", " "};
-  for (bool again = true; again;) {
-    again = false;
-    for (const std::string_view closer : kClosers) {
-      if (text.ends_with(closer)) {
-        text.remove_suffix(closer.size());
-        again = true;
-      }
-    }
-  }
-  static constexpr std::string_view kEnds[] = {".", "!", "?", ":", ";", "…", "。", "！", "？", "।", "؟"};
-  return std::any_of(std::begin(kEnds), std::end(kEnds), [text](std::string_view end) { return text.ends_with(end); });
+bool EndsWithAny(std::string_view text, std::span<const std::string_view> endings) {
+  return std::any_of(endings.begin(), endings.end(), [text](std::string_view end) { return text.ends_with(end); });
 }
 
-void Count(Block* block) {
-  bool in_word = false, lower = false;
-  for (std::size_t i = 0; i < block->text.size();) {
-    const char32_t c = DecodeNext(block->text, &i);
-    ++block->chars;
-    const bool digit = c >= '0' && c <= '9';
-    block->digits += digit;
-    const bool letter = IsLetter(c);
-    if ((letter || digit) && !in_word) {
-      ++block->words;
-      block->capitals += IsCapital(c);
+// The last sign of the text that is not a quotation mark or bracket ends a sentence.
+bool EndsLikeSentence(std::string_view text) {
+  static constexpr std::string_view kAsciiClosers = "\"')] ", kAsciiEnds = ".!?:;";
+  static constexpr std::string_view kClosers[] = {"”", "’", "»"};
+  static constexpr std::string_view kEnds[] = {"…", "。", "！", "？", "।", "؟"};
+  while (!text.empty()) {
+    const bool ascii = static_cast<unsigned char>(text.back()) < 0x80;
+    if (ascii && kAsciiClosers.find(text.back()) != kAsciiClosers.npos) {
+      text.remove_suffix(1);
+      continue;
     }
-    lower = lower || (letter && !IsCapital(c));
-    in_word = letter || digit || (in_word && (c == '\'' || c == U'’' || c == '.'));
+    if (ascii) return kAsciiEnds.find(text.back()) != kAsciiEnds.npos;
+    const auto closer = std::find_if(std::begin(kClosers), std::end(kClosers),
+                                     [text](std::string_view c) { return text.ends_with(c); });
+    if (closer == std::end(kClosers)) return EndsWithAny(text, kEnds);
+    text.remove_suffix(closer->size());
   }
-  block->all_capitals = !lower && block->capitals > 1;
+  return false;
+}
+
+// What the first byte of a code point says about it.
+enum class ByteKind : std::uint8_t { kContinuation, kGap, kDigit, kLetter, kJoiner, kUnsure };
+
+constexpr std::array<ByteKind, 256> MakeByteKinds() {
+  std::array<ByteKind, 256> kinds{};
+  for (unsigned b = 0; b < 256; ++b) {
+    ByteKind& kind = kinds[b];
+    const bool letter = (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z');
+    if (b < 0x80) {
+      kind = letter ? ByteKind::kLetter : b >= '0' && b <= '9' ? ByteKind::kDigit : ByteKind::kGap;
+    } else if (b >= 0xC0) {
+      // U+0100..U+1FFF and U+4000..U+EFFF are letters to IsLetter as a whole, what lies between is mixed.
+      kind = (b >= 0xC4 && b <= 0xE1) || (b >= 0xE4 && b <= 0xEE) ? ByteKind::kLetter : ByteKind::kUnsure;
+    }
+  }
+  kinds['\''] = kinds['.'] = ByteKind::kJoiner;
+  return kinds;
+}
+
+// chars, words, capitals, digits. By a table of bytes: only the first letters of words and rare signs are decoded.
+void Count(Block* block) {
+  static constexpr std::array<ByteKind, 256> kKinds = MakeByteKinds();
+  const std::string_view text = block->text;
+  bool in_word = false;
+  std::uint32_t words = 0, digits = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    ByteKind kind = kKinds[static_cast<unsigned char>(text[i])];
+    if (kind == ByteKind::kContinuation) continue;
+    if (kind == ByteKind::kUnsure) {
+      std::size_t at = i;
+      const char32_t c = DecodeNext(text, &at);
+      kind = IsLetter(c) ? ByteKind::kLetter : c == U'’' ? ByteKind::kJoiner : ByteKind::kGap;
+    }
+    const bool of_word = kind == ByteKind::kLetter || kind == ByteKind::kDigit;
+    digits += kind == ByteKind::kDigit;
+    if (of_word && !in_word) {
+      ++words;
+      std::size_t at = i;
+      block->capitals += IsCapital(DecodeNext(text, &at));
+    }
+    in_word = of_word || (in_word && kind == ByteKind::kJoiner);
+  }
+  block->words = words;
+  block->digits = digits;
 }
 
 bool IsImageName(std::string_view text) {
   static constexpr std::string_view kEndings[] = {".jpg", ".jpeg", ".png",  ".gif", ".webp",
                                                   ".bmp", ".JPG",  ".JPEG", ".PNG", ".GIF"};
-  return text.size() <= 200 && std::any_of(std::begin(kEndings), std::end(kEndings), [text](std::string_view ending) {
-           return text.size() > ending.size() && text.ends_with(ending);
-         });
+  const std::size_t dot = text.rfind('.');
+  return dot != text.npos && dot > 0 && text.size() <= 200 &&
+         std::find(std::begin(kEndings), std::end(kEndings), text.substr(dot)) != std::end(kEndings);
 }
 
 // "… - Ảnh 3.", "… - Hình 2", "... - Photo 1"
@@ -72,8 +112,7 @@ bool IsNumberedImage(std::string_view text) {
   text = text.substr(0, end);
   static constexpr std::string_view kWords[] = {"- Ảnh ",   "– Ảnh ",   "- ảnh ",          "- Hình ",   "– Hình ",
                                                 "- Photo ", "- Image ", "- Ảnh minh họa ", "- Picture "};
-  return std::any_of(std::begin(kWords), std::end(kWords),
-                     [text](std::string_view word) { return text.ends_with(word); });
+  return EndsWithAny(text, kWords);
 }
 
 bool IsContact(const Block& block) {
@@ -88,26 +127,46 @@ bool IsContact(const Block& block) {
                                           text.find("ĐT:") != text.npos || text.find("Hotline") != text.npos));
 }
 
-void DescribeShort(Block* block, const DateStyle& style) {
-  Count(block);
-  if (block->chars < kLongChars || !block->sentence) FoldWords(block->text, &block->folded);
-  block->image_name = IsImageName(block->text);
-  block->numbered_image = IsNumberedImage(block->text);
-  if (block->chars < kLongChars) {
-    block->phrase = FindPhrase(block->folded);
-    block->relative_time = IsRelativeTime(block->folded);
-    if (const auto date = FindDate(block->text, style)) block->date = date->unexplained <= 1;
-  }
+// The entry of the phrase table for a block that is not folded: most begin with a word that no phrase begins with.
+const Phrase* FindPhraseIn(std::string_view text, std::string* scratch) {
+  std::string_view first;
+  if (!WordReader(text, WordReader::Form::kLower).Next(&first) || !BeginsPhrase(first)) return nullptr;
+  FoldWords(text, scratch);
+  return FindPhrase(*scratch);
+}
+
+// What only lines that are no paragraph can be.
+void DescribeLine(Block* block) {
+  FoldWords(block->text, &block->folded);
+  block->phrase = FindPhrase(block->folded);
+  block->relative_time = IsRelativeTime(block->folded);
   block->contact = IsContact(*block);
 }
 
-void DescribeLong(Block* block) {
+void DescribeBlock(Block* block, const DateStyle& style, std::string* scratch) {
+  block->is_short = block->text.size() <= kShortBytes;
+  block->sentence = EndsLikeSentence(block->text);
   block->chars = static_cast<std::uint32_t>(CountCodePoints(block->text));
-  block->words = block->chars / 5;
+  if (block->is_short) {
+    block->image_name = IsImageName(block->text);
+    block->numbered_image = IsNumberedImage(block->text);
+  }
+  if (!IsCounted(*block)) {
+    block->words = block->chars / 5;
+    return;
+  }
+  Count(block);
+  if (block->chars >= kLongChars) return;
+  if (IsParagraph(*block)) {
+    block->phrase = FindPhraseIn(block->text, scratch);
+  } else {
+    DescribeLine(block);
+  }
+  if (const auto date = FindDate(block->text, style)) block->date = date->unexplained <= 1;
 }
 
 std::uint64_t KeyOf(const Block& block) {
-  if (block.is_short && !IsParagraph(block)) {
+  if (!IsParagraph(block)) {
     // Without words ("***") the signs themselves are what the block says.
     return Hash64(block.folded.empty() ? block.text : block.folded);
   }
@@ -123,6 +182,7 @@ std::size_t CountVietnamese(std::string_view text) {
   std::size_t count = 0;
   for (std::size_t i = 0; i + 1 < text.size(); ++i) {
     const auto a = static_cast<unsigned char>(text[i]), b = static_cast<unsigned char>(text[i + 1]);
+    if (a < 0xC4) continue;
     count += (a == 0xE1 && (b == 0xBA || b == 0xBB)) ||
              (a == 0xC6 && (b == 0xA0 || b == 0xA1 || b == 0xAF || b == 0xB0)) ||
              (a == 0xC4 && (b == 0x90 || b == 0x91));
@@ -173,18 +233,22 @@ void FoldWords(std::string_view text, std::string* out) {
 
 std::string_view WithoutDateline(std::string_view text) {
   constexpr std::size_t kMaxDateline = 48;
-  static constexpr std::string_view kDashes[] = {" - ", " – ", " — ", ") "};
+  static constexpr std::string_view kDashes[] = {"- ", "– ", "— "};
   const std::string_view head = text.substr(0, kMaxDateline);
+  // The first ") " or dash between spaces: most texts have none, so one look at each byte.
   std::size_t cut = std::string_view::npos, width = 0;
-  for (const std::string_view dash : kDashes) {
-    const std::size_t at = head.find(dash);
-    if (at < cut) cut = at, width = dash.size();
+  for (std::size_t i = 0; i + 1 < head.size() && width == 0; ++i) {
+    if (head[i] == ')' && head[i + 1] == ' ') cut = i, width = 2;
+    if (head[i] != ' ' || (head[i + 1] != '-' && head[i + 1] != kDashes[1][0])) continue;
+    for (const std::string_view dash : kDashes) {
+      if (head.substr(i + 1).starts_with(dash)) cut = i, width = 1 + dash.size();
+    }
   }
   if (cut == std::string_view::npos || cut == 0) return text;
   std::string_view rest = text.substr(cut + width);
   if (head[cut] == ')') {
     if (head[0] != '(') return text;
-    for (const std::string_view dash : {"- ", "– ", "— "}) {
+    for (const std::string_view dash : kDashes) {
       if (rest.starts_with(dash)) return rest.substr(dash.size());
     }
     return rest;
@@ -200,19 +264,14 @@ std::string_view WithoutDateline(std::string_view text) {
 
 void Describe(Page* page) {
   const DateStyle style;  // only whether there is a date matters here
+  std::string scratch;
   std::size_t vietnamese = 0, sampled = 0;
   for (Block& block : page->blocks) {
-    block.is_short = block.text.size() <= kShortBytes;
-    block.sentence = EndsLikeSentence(block.text);
-    if (block.is_short) {
-      DescribeShort(&block, style);
-    } else {
-      DescribeLong(&block);
-    }
+    DescribeBlock(&block, style, &scratch);
     block.key = KeyOf(block);
     page->chars += block.chars;
     if (sampled < kLanguageSample) {
-      const std::string_view beginning = std::string_view(block.text).substr(0, kKeyBytes);
+      const std::string_view beginning = std::string_view(block.text).substr(0, kLanguageBytes);
       vietnamese += CountVietnamese(beginning);
       sampled += beginning.size();
     }

@@ -38,17 +38,17 @@ struct Block {
   int number = 0;  // 1-based: physical line of the text page, or place among the HTML page's blocks
   Markup markup;
 
-  // Features, by Describe. Counts are exact for short blocks (is_short) and 0 or estimated for others, as noted.
-  bool is_short = false;           // at most kShortBytes bytes
-  std::uint32_t chars = 0;         // code points
-  std::uint32_t words = 0;         // long blocks: chars / 5
-  std::uint32_t capitals = 0;      // words that begin with a capital; short blocks only
-  std::uint32_t digits = 0;        // short blocks only
-  bool sentence = false;           // ends like a sentence
-  bool all_capitals = false;       // short blocks only
-  std::uint64_t key = 0;           // equal for blocks that say the same: case, punctuation and dateline apart
-  int first = 0;                   // index of the first block with this key (its own when it is that one)
-  std::string folded;              // lower-case words joined by one space; short blocks but for long sentences
+  // Features, by Describe. Counts are exact for short blocks (IsCounted) and 0 or estimated for others, as noted.
+  bool is_short = false;       // at most kShortBytes bytes
+  std::uint32_t chars = 0;     // code points
+  std::uint32_t words = 0;     // long blocks: chars / 5
+  std::uint32_t capitals = 0;  // words that begin with a capital; short blocks only
+  std::uint32_t digits = 0;    // short blocks only
+  bool sentence = false;       // ends like a sentence
+  std::uint64_t key = 0;       // equal for blocks that say the same: case, punctuation and dateline apart
+  int first = 0;               // index of the first block with this key (its own when it is that one)
+  std::string
+      folded;  // lower-case words joined by one space; of lines that are no paragraph; of others FindTitle may fill it
   const Phrase* phrase = nullptr;  // entry of the phrase table that the whole block, or its beginning, matches
   bool image_name = false;         // "1.jpg"
   bool numbered_image = false;     // "Title - Ảnh 3."
@@ -72,6 +72,9 @@ inline constexpr std::size_t kMaxBlocks = 20000;
 inline bool IsParagraph(const Block& block) {
   return (block.chars >= kParagraphChars && block.sentence) || block.chars >= kLongChars;
 }
+
+// Paragraphs that no title, byline or caption can be are not looked at word by word.
+inline bool IsCounted(const Block& block) { return block.is_short && !(block.sentence && block.chars >= kLongChars); }
 
 struct Page {
   static constexpr int kNone = -1;

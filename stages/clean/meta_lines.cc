@@ -119,13 +119,18 @@ namespace {
 
 // "…. Ảnh: Internet", "(Nguồn: Reuters)", "Photo: AFP", "X/Getty Images" at the end of a short block.
 bool EndsWithCredit(const Block& block) {
-  static constexpr std::string_view kMarks[] = {
-      "Ảnh: ",   "ảnh: ",     "ẢNH: ",        "Ảnh minh", "(Nguồn: ",     "(Ảnh",
-      "Photo: ", "Photo by ", "(Photo",       "PHOTO: ",  "Getty Images", "Nguồn ảnh",
-      "Image: ", "Credit: ",  "Photograph: ", "Đồ họa: ", "Clip: ",       "Video: "};
+  static constexpr std::string_view kMarks[] = {"Ảnh minh", "(Ảnh", "Photo by ", "(Photo", "Getty Images", "Nguồn ảnh"};
+  static constexpr std::string_view kBeforeColon[] = {"Ảnh",   "ảnh",    "ẢNH",        "(Nguồn", "Photo", "PHOTO",
+                                                      "Image", "Credit", "Photograph", "Đồ họa", "Clip",  "Video"};
   constexpr std::size_t kCreditBytes = 70;
   const std::string_view text = block.text;
   const std::string_view ending = text.substr(text.size() > kCreditBytes ? text.size() - kCreditBytes : 0);
+  for (std::size_t colon = ending.find(": "); colon != ending.npos; colon = ending.find(": ", colon + 1)) {
+    const std::string_view before = ending.substr(0, colon);
+    if (std::any_of(std::begin(kBeforeColon), std::end(kBeforeColon),
+                    [before](std::string_view mark) { return before.ends_with(mark); }))
+      return true;
+  }
   return std::any_of(std::begin(kMarks), std::end(kMarks),
                      [ending](std::string_view mark) { return ending.find(mark) != ending.npos; });
 }

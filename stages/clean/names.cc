@@ -56,10 +56,16 @@ std::string_view WithoutIntroduction(std::string_view line, bool* introduced) {
   return line;
 }
 
-// One to five words, each with a capital first (particles of names apart), nothing but letters.
-bool IsName(std::string_view name) {
+// A capital first, or one of the particles of names.
+bool BeginsNameWord(std::string_view word) {
   static constexpr std::array<std::string_view, 12> kParticles = {"van", "von", "de", "der", "den", "la",
                                                                   "le",  "bin", "al", "da",  "di",  "du"};
+  std::size_t at = 0;
+  return IsCapital(DecodeNext(word, &at)) || std::find(kParticles.begin(), kParticles.end(), word) != kParticles.end();
+}
+
+// One to five words, each with a capital first (particles of names apart), nothing but letters.
+bool IsName(std::string_view name) {
   if (name.empty() || name.size() > 60) return false;
   int words = 0, letters = 0;
   for (std::size_t i = 0; i < name.size();) {
@@ -69,9 +75,7 @@ bool IsName(std::string_view name) {
     i = std::min(end + 1, name.size());
     if (word.empty()) continue;
     if (++words > 5) return false;
-    std::size_t at = 0;
-    const char32_t first = DecodeNext(word, &at);
-    if (!IsCapital(first) && std::find(kParticles.begin(), kParticles.end(), word) == kParticles.end()) return false;
+    if (!BeginsNameWord(word)) return false;
     for (std::size_t k = 0; k < word.size();) {
       const char32_t c = DecodeNext(word, &k);
       const bool letter =
@@ -82,6 +86,21 @@ bool IsName(std::string_view name) {
     if (end == name.size()) break;
   }
   return words > 0 && letters > 1;
+}
+
+// False for most lines of text, whose first or second word says that they do not begin with a name. True when
+// SplitNames and IsName have to look.
+bool MayBeginWithName(std::string_view text) {
+  if (text.empty()) return true;
+  const std::string_view first = text.substr(0, text.find_first_of(" /,;"));
+  if (first.empty()) return true;
+  if (!BeginsNameWord(first)) return false;
+  if (text.size() < first.size() + 2 || text[first.size()] != ' ') return true;
+  const std::string_view rest = text.substr(first.size() + 1);
+  const std::string_view second = rest.substr(0, rest.find_first_of(" /,;"));
+  // What is no ASCII letter may be a sign between names or in front of one.
+  const bool separates = second == "and" || second == "with" || second == "và";
+  return second.empty() || second[0] < 'a' || second[0] > 'z' || separates || BeginsNameWord(second);
 }
 
 // Splits at the signs and words between authors.
@@ -108,6 +127,7 @@ std::optional<Byline> ParseByline(std::string_view line) {
   if (line.empty() || line.size() > kMaxLine) return std::nullopt;
   Byline byline;
   std::string_view text = WithoutIntroduction(Trim(line), &byline.introduced);
+  if (!MayBeginWithName(text)) return std::nullopt;
   // "Theo Trần Bảo Khoa (Dân Việt)" is a byline, "Theo Dân Việt" a source.
   const std::size_t bracket = text.find(" (");
   if (bracket != std::string_view::npos && (text.ends_with(')') || text.ends_with(").")) && bracket > 0) {

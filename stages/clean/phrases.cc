@@ -1,7 +1,9 @@
 #include "stages/clean/phrases.h"
 
-#include <array>
+#include <algorithm>
 #include <unordered_map>
+#include <utility>
+#include <vector>
 
 namespace dongtin {
 namespace {
@@ -301,13 +303,23 @@ constexpr Phrase kPhrases[] = {
     {"getty images", kCaption, 4},
 };
 
-constexpr std::size_t kMaxPhraseWords = 10;
+int CountWords(std::string_view folded) {
+  return folded.empty() ? 0 : 1 + static_cast<int>(std::count(folded.begin(), folded.end(), ' '));
+}
 
-// Each phrase by its words; two entries of one phrase (exact, and with more words behind) share a key.
-const std::unordered_multimap<std::string_view, const Phrase*>& Table() {
-  static const auto table = [] {
-    std::unordered_multimap<std::string_view, const Phrase*> made;
-    for (const Phrase& phrase : kPhrases) made.emplace(phrase.words, &phrase);
+using PhraseTable = std::unordered_map<std::string_view, std::vector<const Phrase*>>;
+
+// Phrases by their first word, the longest first; of entries of one phrase (exact, and with more words behind) the one
+// that allows the least.
+const PhraseTable& Table() {
+  static const PhraseTable table = [] {
+    PhraseTable made;
+    for (const Phrase& phrase : kPhrases) made[phrase.words.substr(0, phrase.words.find(' '))].push_back(&phrase);
+    for (auto& [word, phrases] : made) {
+      std::stable_sort(phrases.begin(), phrases.end(), [](const Phrase* a, const Phrase* b) {
+        return std::pair(CountWords(b->words), a->more) < std::pair(CountWords(a->words), b->more);
+      });
+    }
     return made;
   }();
   return table;
@@ -315,27 +327,17 @@ const std::unordered_multimap<std::string_view, const Phrase*>& Table() {
 
 }  // namespace
 
+bool BeginsPhrase(std::string_view word) { return Table().contains(word); }
+
 const Phrase* FindPhrase(std::string_view folded) {
-  // The ends of the first words, so that beginnings are looked up from the longest to the shortest.
-  std::array<std::size_t, kMaxPhraseWords> ends;
-  std::size_t count = 0;
-  int words = 0;
-  for (std::size_t i = 0; i <= folded.size(); ++i) {
-    if (i < folded.size() && folded[i] != ' ') continue;
-    if (count < ends.size()) ends[count++] = i;
-    ++words;
-  }
-  if (folded.empty()) return nullptr;
-  for (std::size_t n = count; n > 0; --n) {
-    const int more = words - static_cast<int>(n);
-    const auto [begin, end] = Table().equal_range(folded.substr(0, ends[n - 1]));
-    const Phrase* found = nullptr;
-    for (auto it = begin; it != end; ++it) {
-      const Phrase* phrase = it->second;
-      // Of the entries that allow for the rest of the line, the one that allows the least.
-      if (more <= phrase->more && (found == nullptr || phrase->more < found->more)) found = phrase;
-    }
-    if (found != nullptr) return found;
+  const auto entry = Table().find(folded.substr(0, folded.find(' ')));
+  if (entry == Table().end()) return nullptr;
+  for (const Phrase* phrase : entry->second) {
+    if (!folded.starts_with(phrase->words)) continue;
+    const std::string_view behind = folded.substr(phrase->words.size());
+    if (!behind.empty() && behind[0] != ' ') continue;
+    const int more = static_cast<int>(std::count(behind.begin(), behind.end(), ' '));
+    if (more <= phrase->more) return phrase;
   }
   return nullptr;
 }

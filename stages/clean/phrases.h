@@ -31,4 +31,7 @@ struct Phrase {
 // The entry that `folded` (words joined by one space) is, or begins with, longest first; nullptr when there is none.
 const Phrase* FindPhrase(std::string_view folded);
 
+// False when no phrase begins with this lower-case word: FindPhrase then has nothing to find.
+bool BeginsPhrase(std::string_view word);
+
 }  // namespace dongtin

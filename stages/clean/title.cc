@@ -43,13 +43,27 @@ WordSet WordsOfText(const Page& page) {
   return words;
 }
 
+double ShareOf(int found, int all) { return all == 0 ? 0 : static_cast<double>(found) / all; }
+
 double ShareIn(const WordSet& words, std::string_view text) {
   int all = 0, found = 0;
   ForEachLowerWord(text, [&](std::string_view word) {
     ++all;
     found += words.Contains(word);
   });
-  return all == 0 ? 0 : static_cast<double>(found) / all;
+  return ShareOf(found, all);
+}
+
+// The same of words that are folded already (Block::folded).
+double ShareInFolded(const WordSet& words, std::string_view folded) {
+  int all = 0, found = 0;
+  while (!folded.empty()) {
+    const std::string_view word = folded.substr(0, folded.find(' '));
+    ++all;
+    found += words.Contains(word);
+    folded.remove_prefix(std::min(word.size() + 1, folded.size()));
+  }
+  return ShareOf(found, all);
 }
 
 bool HasSeparators(std::string_view text) {
@@ -87,12 +101,15 @@ void FindTitle(Page* page) {
   std::string folded_given, folded_meta;
   FoldWords(page->given_title, &folded_given);
   FoldWords(page->meta_title, &folded_meta);
+  const bool titled = !folded_given.empty() || !folded_meta.empty();
   for (const Block& block : page->blocks) ++repeats[static_cast<std::size_t>(block.first)];
 
   double best = 0.5;
   int paragraphs = 0, candidates = 0;
   for (int i = 0; i < page->size() && candidates < kMaxCandidates; ++i) {
-    const Block& block = page->blocks[static_cast<std::size_t>(i)];
+    Block& block = page->blocks[static_cast<std::size_t>(i)];
+    // Titles as long as paragraphs exist; they are folded only where there is something to compare them with.
+    if (titled && block.folded.empty() && IsCounted(block)) FoldWords(block.text, &block.folded);
     const bool given = !block.folded.empty() && block.folded == folded_given;
     if (IsParagraph(block) && !block.markup.title && !given) {
       paragraphs += !block.label;
@@ -105,7 +122,8 @@ void FindTitle(Page* page) {
     if (block.phrase != nullptr && block.phrase->kind != PhraseKind::kCaption && block.phrase->more < 12 && !named)
       continue;
     ++candidates;
-    double score = 3 * ShareIn(text, block.text) + WhatFollows(*page, i);
+    const double share = block.folded.empty() ? ShareIn(text, block.text) : ShareInFolded(text, block.folded);
+    double score = 3 * share + WhatFollows(*page, i);
     score += 1.0 * std::min(repeats[static_cast<std::size_t>(i)] - 1, 3);
     score += block.words >= 6 && block.words <= 30 ? 1.5 : block.words >= 4 ? 0.5 : -1.5;
     if (named) score += 10;
