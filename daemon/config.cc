@@ -43,7 +43,7 @@ std::vector<std::string> SplitAtCommas(const std::string& text) {
 }
 
 std::string RangeOf(const ConfigKey& key) {
-  return fmt::format("must be between {} and {}", FormatValue(key, key.min), FormatValue(key, key.max));
+  return fmt::format("must be between {} and {}", FormatNumber(key, key.min), FormatNumber(key, key.max));
 }
 
 // POSIX regular expressions: GCC 12 warns about its own std::regex under sanitizers.
@@ -112,9 +112,9 @@ class Reader {
   }
 
   void ReadValue(const ConfigKey& key, const YAML::Node& node, int line) {
-    auto value = Convert(key, node);
+    const auto value = Convert(key, node);
     if (value) {
-      key.set(std::move(*value), &config_);
+      key.set(*value, &config_);
     } else {
       problems_.push_back(fmt::format("`{}` (line {}): {}", key.path, line, value.error().message));
     }
@@ -133,7 +133,9 @@ class Reader {
                                                 : ParseInteger(*text);
     if (!number) return number.error();
     if (*number < key.min || *number > key.max) return ValueError{fmt::format("`{}` {}", *text, RangeOf(key))};
-    return ConfigValue(*number);
+    ConfigValue value;
+    value.number = *number;
+    return value;
   }
 
   ValueResult<std::string> Scalar(const YAML::Node& node) const {
@@ -149,12 +151,17 @@ class Reader {
     if (!Matches(text, key.pattern)) {
       return ValueError{fmt::format("`{}` is not {}", text, key.pattern_help)};
     }
-    return ConfigValue(text);
+    ConfigValue value;
+    value.text = text;
+    return value;
   }
 
   static ValueResult<ConfigValue> ConvertChoice(const ConfigKey& key, const std::string& text) {
     for (std::size_t i = 0; i < key.choices.size(); ++i) {
-      if (key.choices[i] == text) return ConfigValue(static_cast<std::int64_t>(i));
+      if (key.choices[i] != text) continue;
+      ConfigValue value;
+      value.number = static_cast<std::int64_t>(i);
+      return value;
     }
     return ValueError{
         fmt::format("`{}` is not one of {}{}", text, fmt::join(key.choices, ", "), DidYouMean(text, key.choices))};
@@ -162,7 +169,8 @@ class Reader {
 
   // A list, or one text with commas, which is all that a variable of the environment can hold.
   ValueResult<ConfigValue> ConvertTexts(const ConfigKey& key, const YAML::Node& node) const {
-    std::vector<std::string> texts;
+    ConfigValue value;
+    std::vector<std::string>& texts = value.texts;
     if (node.IsSequence()) {
       for (const auto& item : node) {
         auto text = Scalar(item);
@@ -180,24 +188,23 @@ class Reader {
     if (static_cast<std::int64_t>(texts.size()) < key.min || static_cast<std::int64_t>(texts.size()) > key.max) {
       return ValueError{fmt::format("has {} values, where {} to {} are taken", texts.size(), key.min, key.max)};
     }
-    return ConfigValue(std::move(texts));
+    return value;
   }
 
   // Error messages name a property, never its value: it may be a password.
   ValueResult<ConfigValue> ConvertProperties(const YAML::Node& node) const {
-    if (node.IsNull()) return ConfigValue(std::map<std::string, std::string>());
-    if (!node.IsMap()) return ValueError{"must be a map of names and values"};
-    std::map<std::string, std::string> properties;
+    ConfigValue value;
+    if (!node.IsMap() && !node.IsNull()) return ValueError{"must be a map of names and values"};
     for (const auto& entry : node) {
       if (!entry.first.IsScalar()) return ValueError{"the name of a property must be a plain text"};
       const std::string& name = entry.first.Scalar();
       auto text = Scalar(entry.second);
       if (!text) return ValueError{fmt::format("`{}` (line {}): {}", name, LineOf(entry.first), text.error().message)};
-      if (!properties.emplace(name, std::move(*text)).second) {
+      if (!value.properties.emplace(name, std::move(*text)).second) {
         return ValueError{fmt::format("`{}` (line {}) stands there twice", name, LineOf(entry.first))};
       }
     }
-    return ConfigValue(std::move(properties));
+    return value;
   }
 
   const std::map<std::string, const ConfigKey*> keys_ = KeysByPath();

@@ -29,6 +29,20 @@ struct IsDuration : std::false_type {};
 template <typename Rep, typename Period>
 struct IsDuration<std::chrono::duration<Rep, Period>> : std::true_type {};
 
+// The member of a ConfigValue that options of this type are kept in.
+template <typename Option, typename Value>
+auto& MemberFor(Value& value) {
+  if constexpr (std::is_same_v<Option, std::string>) {
+    return value.text;
+  } else if constexpr (std::is_same_v<Option, std::vector<std::string>>) {
+    return value.texts;
+  } else if constexpr (std::is_same_v<Option, std::map<std::string, std::string>>) {
+    return value.properties;
+  } else {
+    return value.number;
+  }
+}
+
 // A row whose option is what `field` gives in a Config, const or not: one lambda serves reading and writing.
 template <typename Field>
 ConfigKey Row(std::string path, Field field, std::string help, std::string example) {
@@ -37,22 +51,23 @@ ConfigKey Row(std::string path, Field field, std::string help, std::string examp
   key.path = std::move(path);
   key.help = std::move(help);
   key.example = std::move(example);
-  if constexpr (std::is_class_v<Option> && !IsDuration<Option>::value) {
-    key.set = [field](ConfigValue value, Config* config) { field(*config) = std::get<Option>(std::move(value)); };
-    key.get = [field](const Config& config) -> ConfigValue { return field(config); };
-  } else if constexpr (IsDuration<Option>::value) {
-    key.set = [field](ConfigValue value, Config* config) {
-      field(*config) = std::chrono::duration_cast<Option>(std::chrono::milliseconds(std::get<std::int64_t>(value)));
-    };
-    key.get = [field](const Config& config) -> ConfigValue {
-      return std::int64_t{std::chrono::milliseconds(field(config)).count()};
-    };
-  } else {
-    key.set = [field](ConfigValue value, Config* config) {
-      field(*config) = static_cast<Option>(std::get<std::int64_t>(value));
-    };
-    key.get = [field](const Config& config) -> ConfigValue { return static_cast<std::int64_t>(field(config)); };
-  }
+  key.set = [field](const ConfigValue& value, Config* config) {
+    if constexpr (IsDuration<Option>::value) {
+      field(*config) = std::chrono::duration_cast<Option>(std::chrono::milliseconds(value.number));
+    } else {
+      field(*config) = static_cast<Option>(MemberFor<Option>(value));
+    }
+  };
+  key.get = [field](const Config& config) {
+    ConfigValue value;
+    if constexpr (IsDuration<Option>::value) {
+      value.number = std::chrono::milliseconds(field(config)).count();
+    } else {
+      auto& member = MemberFor<Option>(value);
+      member = static_cast<std::remove_reference_t<decltype(member)>>(field(config));
+    }
+    return value;
+  };
   return key;
 }
 
@@ -224,33 +239,36 @@ const std::vector<ConfigKey>& ConfigTable() {
   return table;
 }
 
+std::string FormatNumber(const ConfigKey& key, std::int64_t number) {
+  switch (key.type) {
+    case Type::kChoice:
+      return key.choices.at(static_cast<std::size_t>(number));
+    case Type::kSize:
+      return FormatSize(number);
+    case Type::kDuration:
+      return FormatDurationMs(number);
+    default:
+      return std::to_string(number);
+  }
+}
+
 std::string FormatValue(const ConfigKey& key, const ConfigValue& value) {
+  std::string parts;
   switch (key.type) {
     case Type::kText:
-      return std::get<std::string>(value);
-    case Type::kTexts: {
-      std::string list;
-      for (const auto& item : std::get<std::vector<std::string>>(value)) list += (list.empty() ? "" : ", ") + item;
-      return "[" + list + "]";
-    }
-    case Type::kChoice:
-      return key.choices.at(static_cast<std::size_t>(std::get<std::int64_t>(value)));
-    case Type::kInteger:
-      return std::to_string(std::get<std::int64_t>(value));
-    case Type::kSize:
-      return FormatSize(std::get<std::int64_t>(value));
-    case Type::kDuration:
-      return FormatDurationMs(std::get<std::int64_t>(value));
-    case Type::kProperties: {
-      std::string map;
-      for (const auto& [name, text] : std::get<std::map<std::string, std::string>>(value)) {
-        map += (map.empty() ? "" : ", ") + name + ": ";
-        AppendJsonString(text, &map);
+      return value.text;
+    case Type::kTexts:
+      for (const std::string& text : value.texts) parts += (parts.empty() ? "" : ", ") + text;
+      return "[" + parts + "]";
+    case Type::kProperties:
+      for (const auto& [name, text] : value.properties) {
+        parts += (parts.empty() ? "" : ", ") + name + ": ";
+        AppendJsonString(text, &parts);
       }
-      return "{" + map + "}";
-    }
+      return "{" + parts + "}";
+    default:
+      return FormatNumber(key, value.number);
   }
-  return {};
 }
 
 }  // namespace dongtin

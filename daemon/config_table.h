@@ -10,17 +10,21 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "daemon/config.h"
 
 namespace dongtin {
 
-// The value of a key, checked for its type: text; a list of texts; a number (integer, bytes, milliseconds, or the index
-// of a choice); names with values.
-using ConfigValue =
-    std::variant<std::string, std::vector<std::string>, std::int64_t, std::map<std::string, std::string>>;
+// The value of a key, checked for its type; which member holds it says ConfigKey::type.
+struct ConfigValue {
+  std::string text;                               // kText
+  std::vector<std::string> texts;                 // kTexts
+  std::int64_t number = 0;                        // kInteger; kSize: bytes; kDuration: milliseconds; kChoice: index
+  std::map<std::string, std::string> properties;  // kProperties
+
+  friend bool operator==(const ConfigValue&, const ConfigValue&) = default;
+};
 
 struct ConfigKey {
   enum class Type { kText, kTexts, kChoice, kInteger, kSize, kDuration, kProperties };
@@ -29,7 +33,7 @@ struct ConfigKey {
   Type type = Type::kText;
   std::string help;     // one sentence; "which part", "what for"
   std::string example;  // as written in YAML
-  // kInteger: as is; kSize: bytes; kDuration: milliseconds; kTexts: how many.
+  // Of the number, in the units of ConfigValue; kTexts: of how many there may be.
   std::int64_t min = 0;
   std::int64_t max = 0;
   std::vector<std::string> choices;  // kChoice
@@ -37,7 +41,7 @@ struct ConfigKey {
   // what it asks for, in words.
   std::string pattern;
   std::string pattern_help;
-  std::function<void(ConfigValue value, Config* config)> set;
+  std::function<void(const ConfigValue& value, Config* config)> set;
   std::function<ConfigValue(const Config& config)> get;
 };
 
@@ -46,5 +50,7 @@ const std::vector<ConfigKey>& ConfigTable();
 
 // A value as a person would write it in YAML's flow style: `8MiB`, `[a, b]`, `mark`.
 std::string FormatValue(const ConfigKey& key, const ConfigValue& value);
+// REQUIRES: the key's value is a number
+std::string FormatNumber(const ConfigKey& key, std::int64_t number);
 
 }  // namespace dongtin
