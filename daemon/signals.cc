@@ -23,20 +23,21 @@ sigset_t StopSignals() {
 SignalWatch::SignalWatch(std::function<void()> on_first, std::function<void()> on_second) {
   const sigset_t signals = StopSignals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  thread_ = std::jthread([on_first = std::move(on_first), on_second = std::move(on_second)](std::stop_token stop) {
-    const sigset_t awaited = StopSignals();
-    for (int received = 0; !stop.stop_requested();) {
-      const int signal = sigtimedwait(&awaited, nullptr, &kStopCheck);
-      if (signal < 0) continue;  // nothing within the time
-      ++received;
-      if (received == 1) on_first();
-      if (received == 2) on_second();
-      if (received > 2) {
-        pthread_sigmask(SIG_UNBLOCK, &awaited, nullptr);
-        std::raise(signal);
-      }
-    }
-  });
+  thread_ =
+      std::jthread([on_first = std::move(on_first), on_second = std::move(on_second)](const std::stop_token& stop) {
+        const sigset_t awaited = StopSignals();
+        for (int received = 0; !stop.stop_requested();) {
+          const int signal = sigtimedwait(&awaited, nullptr, &kStopCheck);
+          if (signal < 0) continue;  // nothing within the time
+          ++received;
+          if (received == 1) on_first();
+          if (received == 2) on_second();
+          if (received > 2) {
+            pthread_sigmask(SIG_UNBLOCK, &awaited, nullptr);
+            std::raise(signal);
+          }
+        }
+      });
 }
 
 SignalWatch::~SignalWatch() {
