@@ -19,8 +19,8 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
 
-const char kConfigFolder[] = DONGTIN_SOURCE_DIR "/deploy/config/";
-const char kSchemaFile[] = DONGTIN_SOURCE_DIR "/deploy/schema/config.schema.json";
+constexpr char kConfigFolder[] = DONGTIN_SOURCE_DIR "/deploy/config/";
+constexpr char kSchemaFile[] = DONGTIN_SOURCE_DIR "/deploy/schema/config.schema.json";
 
 std::optional<std::string> Unset(const std::string&) { return std::nullopt; }
 

@@ -14,8 +14,6 @@
 #include <system_error>
 #include <thread>
 
-extern char** environ;
-
 namespace dongtin {
 namespace {
 
@@ -37,7 +35,7 @@ ScratchFolder::~ScratchFolder() {
 }
 
 std::string ScratchFolder::Write(const std::string& name, std::string_view content) const {
-  const std::string path = Path(name);
+  std::string path = Path(name);
   std::ofstream out(path, std::ios::binary);
   out << content;
   if (!out.flush()) throw std::runtime_error("cannot write " + path);
@@ -63,6 +61,7 @@ Program::Program(const std::vector<std::string>& arguments, std::string_view inp
   std::vector<std::string> words = {DONGTIN_BINARY};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> argv;
+  argv.reserve(words.size() + 1);
   for (std::string& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
   const int error = posix_spawn(&pid_, DONGTIN_BINARY, &actions, nullptr, argv.data(), environ);
