@@ -13,9 +13,10 @@
 namespace dongtin {
 namespace {
 
-// Bytes of a paragraph that its key looks at word by word; the rest counts as it is. Enough for what a site changes
-// when it prints a paragraph again: quotation marks around it, the case of the word behind a dateline.
-constexpr std::size_t kKeyBytes = 24;
+// Bytes of a paragraph that its key looks at word by word; the rest counts as it is. Enough for most of what a site
+// changes when it prints a paragraph again: quotation marks around it, the case of the word behind a dateline, the
+// placement of a tone mark ("Toà", "Tòa").
+constexpr std::size_t kKeyBytes = 64;
 // Bytes of the page that are asked for its language, and of each block.
 constexpr std::size_t kLanguageSample = 2000;
 constexpr std::size_t kLanguageBytes = 80;
@@ -162,6 +163,7 @@ void DescribeBlock(Block* block, const DateStyle& style, std::string* scratch) {
   } else {
     DescribeLine(block);
   }
+  if (block->digits < std::uint32_t{kMinDateDigits}) return;
   if (const auto date = FindDate(block->text, style)) block->date = date->unexplained <= 1;
 }
 
@@ -225,6 +227,7 @@ bool IsCapital(char32_t c) {
 
 void FoldWords(std::string_view text, std::string* out) {
   out->clear();
+  out->reserve(text.size());
   ForEachLowerWord(text, [out](std::string_view word) {
     if (!out->empty()) *out += ' ';
     *out += word;

@@ -290,8 +290,8 @@ void AppendPadded(int value, int width, std::string* out) {
 }  // namespace
 
 std::optional<PageDate> FindDate(std::string_view line, const DateStyle& style) {
-  // A date has at least a day and a year: most lines end here.
-  if (line.size() > kMaxLine || line.size() < 8 || std::count_if(line.begin(), line.end(), IsDigit) < 5)
+  // Most lines end here.
+  if (line.size() > kMaxLine || line.size() < 8 || std::count_if(line.begin(), line.end(), IsDigit) < kMinDateDigits)
     return std::nullopt;
   std::vector<Token> tokens = Tokenize(line);
   Reader reader(tokens, style);

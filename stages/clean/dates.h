@@ -18,6 +18,9 @@ struct DateStyle {
   std::string_view zone = "Z";  // for times without one, as in RFC 3339
 };
 
+// A date has at least a day and a year: lines with fewer digits hold none.
+inline constexpr int kMinDateDigits = 5;
+
 struct PageDate {
   std::string
       rfc3339;  // with the page's own offset, else style.zone; a day is its midnight; seconds are :00 unless given

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstring>
 #include <stdexcept>
 
 #include "stages/text/utf8.h"
@@ -16,57 +17,64 @@ namespace {
 constexpr int kMarksTolerated = 64;
 constexpr int kMarksKept = 30;
 
-// Each check takes a byte and the two after it and says whether ICU has to look. Bytes of valid UTF-8; '&' and '|'
-// instead of '&&' and '||' so that the loops over them become vector code.
+// Each check takes a byte and the two after it and says whether ICU has to look. Bytes of valid UTF-8; comparisons of
+// bytes joined by '&' and '|', not '&&' and '||', so that the loops over them become vector code.
 //
 // A byte below 0xCC never matters here: ASCII, a continuation, or the lead of U+0080..U+02FF, all in NFC and no marks.
-unsigned MayBreakNfc(unsigned char a, unsigned char b, unsigned char c) {
-  const unsigned latin_additional = (a == 0xE1) & ((b & 0xFC) == 0xB8);  // U+1E00..U+1EFF
-  const unsigned punctuation = (a == 0xE2) & (b == 0x80) & (c >= 0x82);  // U+2002..U+203F
-  const unsigned cyrillic = (a & 0xFE) == 0xD0;                          // U+0400..U+047F
-  const unsigned han = (a >= 0xE4) & (a <= 0xE9);                        // U+4000..U+9FFF
-  const unsigned emoji = (a == 0xF0) & (b == 0x9F);                      // U+1F000..U+1FFFF
-  return (a >= 0xCC) & ~(latin_additional | punctuation | cyrillic | han | emoji) & 1;
+bool MayBreakNfc(unsigned char a, unsigned char b, unsigned char c) {
+  const bool latin_additional = (a == 0xE1) & (b >= 0xB8) & (b <= 0xBB);  // U+1E00..U+1EFF
+  const bool punctuation = (a == 0xE2) & (b == 0x80) & (c >= 0x82);       // U+2002..U+203F
+  const bool cyrillic = (a == 0xD0) | (a == 0xD1);                        // U+0400..U+047F
+  const bool han = (a >= 0xE4) & (a <= 0xE9);                             // U+4000..U+9FFF
+  const bool emoji = (a == 0xF0) & (b == 0x9F);                           // U+1F000..U+1FFFF
+  return (a >= 0xCC) & !(latin_additional | punctuation | cyrillic | han | emoji);
 }
 
-unsigned MayNeedCleaning(unsigned char a, unsigned char b, unsigned char c) {
-  const unsigned control = (a < 0x20) | (a == 0x7F);
-  const unsigned two_spaces = (a == ' ') & (b == ' ');
-  const unsigned c1_or_nbsp = (a == 0xC2) & (b <= 0xA0);
-  const unsigned soft_hyphen = (a == 0xC2) & (b == 0xAD);
-  const unsigned space_or_bidi =  // U+2002..U+200F, U+2028..U+202F
+bool MayNeedCleaning(unsigned char a, unsigned char b, unsigned char c) {
+  const bool control = (a < 0x20) | (a == 0x7F);
+  const bool two_spaces = (a == ' ') & (b == ' ');
+  const bool c1_nbsp_or_soft_hyphen = (a == 0xC2) & ((b <= 0xA0) | (b == 0xAD));
+  const bool space_or_bidi =  // U+2002..U+200F, U+2028..U+202F
       (a == 0xE2) & (b == 0x80) & ((c < 0x90) | ((c >= 0xA8) & (c <= 0xAF)));
-  return control | two_spaces | c1_or_nbsp | soft_hyphen | space_or_bidi | MayBreakNfc(a, b, c);
+  return control | two_spaces | c1_nbsp_or_soft_hyphen | space_or_bidi | MayBreakNfc(a, b, c);
 }
 
-// True when `check` holds at some byte of `text`; behind the end it sees `after`.
+constexpr std::size_t kBlock = 64;  // bytes checked at a time
+constexpr std::size_t kAhead = 2;   // bytes behind a block that its checks see
+
 template <typename Check>
-bool AnyByte(std::string_view text, unsigned char after, Check check) {
-  constexpr std::size_t kBlock = 64;
+bool AnyInBlock(const unsigned char* bytes, Check check) {
+  unsigned char any = 0;
+  for (std::size_t i = 0; i < kBlock; ++i) {
+    any |= static_cast<unsigned char>(check(bytes[i], bytes[i + 1], bytes[i + 2]));
+  }
+  return any != 0;
+}
+
+// True when `check` holds at some byte of `text`; behind the end it sees letters.
+template <typename Check>
+bool AnyByte(std::string_view text, Check check) {
+  if (text.empty()) return false;
   const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());
   std::size_t pos = 0;
-  for (; pos + kBlock + 2 <= text.size(); pos += kBlock) {
-    unsigned char any = 0;
-    for (std::size_t i = 0; i < kBlock; ++i) {
-      any |= static_cast<unsigned char>(check(bytes[pos + i], bytes[pos + i + 1], bytes[pos + i + 2]));
-    }
-    if (any != 0) return true;
+  for (; pos + kBlock + kAhead <= text.size(); pos += kBlock) {
+    if (AnyInBlock(bytes + pos, check)) return true;
   }
-  const auto at = [&](std::size_t i) { return i < text.size() ? bytes[i] : after; };
-  for (; pos < text.size(); ++pos) {
-    if (check(at(pos), at(pos + 1), at(pos + 2)) != 0) return true;
-  }
-  return false;
+  // The rest, at most a block and what one sees ahead, in a copy that may be read behind its end.
+  unsigned char rest[2 * kBlock + kAhead];
+  std::memset(rest, 'x', sizeof(rest));
+  std::memcpy(rest, bytes + pos, text.size() - pos);
+  return AnyInBlock(rest, check) || (text.size() - pos > kBlock && AnyInBlock(rest + kBlock, check));
 }
 
 bool MayBreakNfcAnywhere(std::string_view text) {
-  return AnyByte(text, 0, [](unsigned char a, unsigned char b, unsigned char c) { return MayBreakNfc(a, b, c); });
+  return AnyByte(text, [](unsigned char a, unsigned char b, unsigned char c) { return MayBreakNfc(a, b, c); });
 }
 
 bool IsPlainLine(std::string_view line) {
   if (line.empty()) return true;
   if (line.front() == ' ' || line.back() == ' ') return false;
-  return !AnyByte(line, 0, [](unsigned char a, unsigned char b, unsigned char c) { return MayNeedCleaning(a, b, c); });
+  return !AnyByte(line, [](unsigned char a, unsigned char b, unsigned char c) { return MayNeedCleaning(a, b, c); });
 }
 
 const icu::Normalizer2& Nfc() {
@@ -111,9 +119,47 @@ bool IsNfcByIcu(std::string_view text, int longest_run_of_marks) {
   return Nfc().isNormalizedUTF8(Piece(text), error) != 0 && U_SUCCESS(error);
 }
 
-// Letters, digits and signs of Latin text, of which nothing is dropped: passed over without a look into ICU's tables.
-bool IsPlainLatin(char32_t c) {
-  return (c > 0x20 && c < 0x7F) || (c > 0xA0 && c < 0x300 && c != 0xAD) || (c >= 0x1E00 && c <= 0x1EFF);
+// Composes letters with the marks behind them, as decomposed Vietnamese and its like needs; false when the text asks
+// for more than that. A letter and a mark that compose are what NFC makes of them: the composed letter decomposes to
+// both, in canonical order. Marks that have to change places do not compose in the order given, and what MayBreakNfc
+// passes never composes with what stands before it.
+bool ComposeMarks(std::string_view text, std::string* out) {
+  const auto at = [text](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0; };
+  for (std::size_t pos = 0;;) {
+    std::size_t mark = pos;
+    while (mark < text.size() && (at(mark) < 0xCC || !MayBreakNfc(at(mark), at(mark + 1), at(mark + 2)))) ++mark;
+    out->append(text.substr(pos, mark - pos));
+    if (mark == text.size()) return true;
+    pos = mark;
+    const char32_t c = DecodeNext(text, &pos);
+    if (c < 0x300 || c > 0x36F || out->empty()) return false;
+    std::size_t last = out->size() - 1;
+    while (last > 0 && (static_cast<unsigned char>((*out)[last]) & 0xC0) == 0x80) --last;
+    std::size_t end = last;
+    const char32_t letter = DecodeNext(*out, &end);
+    const UChar32 composed = Nfc().composePair(static_cast<UChar32>(letter), static_cast<UChar32>(c));
+    if (composed < 0) return false;
+    out->resize(last);
+    AppendUtf8(static_cast<char32_t>(composed), out);
+  }
+}
+
+// Where the letters, digits and signs of Latin text that begin at `pos` end: nothing of them is dropped, so that they
+// are copied without a look into ICU's tables. Spaces and U+0080..U+00BF are not among them.
+std::size_t EndOfPlainLatin(std::string_view text, std::size_t pos) {
+  while (pos < text.size()) {
+    const auto byte = static_cast<unsigned char>(text[pos]);
+    if (byte > 0x20 && byte < 0x7F) {
+      ++pos;
+    } else if (byte >= 0xC3 && byte <= 0xCB && pos + 2 <= text.size()) {  // U+00C0..U+02FF
+      pos += 2;
+    } else if (byte == 0xE1 && pos + 3 <= text.size() && (text[pos + 1] & 0x3C) == 0x38) {  // U+1E00..U+1EFF
+      pos += 3;
+    } else {
+      break;
+    }
+  }
+  return pos;
 }
 
 bool IsSpace(char32_t c) { return u_isUWhiteSpace(static_cast<UChar32>(c)); }
@@ -144,12 +190,21 @@ std::string DropAndCollapse(std::string_view line) {
   char32_t joiner = 0;  // seen since, not kept yet
   bool space = false;   // seen since, not written yet
   for (std::size_t pos = 0; pos < line.size();) {
+    const std::size_t end = EndOfPlainLatin(line, pos);
+    if (end > pos) {
+      if (space && !out.empty()) out.push_back(' ');
+      out.append(line.substr(pos, end - pos));
+      before = joiner = 0;  // no joiner matters next to Latin text
+      space = false;
+      pos = end;
+      continue;
+    }
     const char32_t c = DecodeNext(line, &pos);
-    if (!IsPlainLatin(c) && IsSpace(c)) {
+    if (c == ' ' || IsSpace(c)) {
       space = true;
     } else if (IsJoiner(c)) {
       joiner = c;
-    } else if (IsPlainLatin(c) || !IsDropped(c)) {
+    } else if (!IsDropped(c)) {
       if (space && !out.empty()) out.push_back(' ');
       if (!space && joiner != 0 && JoinerMatters(before, joiner, c)) AppendUtf8(joiner, &out);
       AppendUtf8(c, &out);
@@ -167,11 +222,13 @@ bool IsNfc(std::string_view text) { return !MayBreakNfcAnywhere(text) || IsNfcBy
 
 std::string ToNfc(std::string text) {
   if (!MayBreakNfcAnywhere(text)) return text;
+  std::string out;
+  out.reserve(text.size());
+  if (ComposeMarks(text, &out)) return out;
+  out.clear();
   const int marks = LongestRunOfMarks(text);
   if (IsNfcByIcu(text, marks)) return text;
   if (marks > kMarksKept) text = CutRunsOfMarks(text);
-  std::string out;
-  out.reserve(text.size());
   icu::StringByteSink<std::string> sink(&out);
   UErrorCode error = U_ZERO_ERROR;
   Nfc().normalizeUTF8(0, Piece(text), sink, nullptr, error);

@@ -30,6 +30,12 @@ TEST(Nfc, ComposesDecomposedVietnamese) {
 
 TEST(Nfc, ComposesWhatWindows1258LeavesApart) { EXPECT_EQ(ToNfc("ê\u0301"), "ế"); }
 
+TEST(Nfc, ComposesMarksThatComeInTheWrongOrder) {
+  EXPECT_EQ(ToNfc("tie\u0302\u0323ng Vie\u0302\u0323t"), "tiệng Việt");
+  EXPECT_EQ(ToNfc("ê\u0323"), "ệ");
+  EXPECT_EQ(ToNfc("o\u0301\u031B"), "ớ");
+}
+
 TEST(Nfc, ReplacesSingletons) {
   EXPECT_EQ(ToNfc("\u212B"), "Å");       // the Angstrom sign
   EXPECT_EQ(ToNfc("\u2000"), "\u2002");  // en quad
