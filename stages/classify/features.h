@@ -21,7 +21,7 @@ namespace dongtin {
 // How often a word of the headline counts: it is written to name the topic.
 inline constexpr int kHeadlineCount = 3;
 // How much of the text is read, in bytes. News says what it is about at the top.
-inline constexpr std::size_t kTopicTextBytes = 2048;
+inline constexpr std::size_t kTopicTextBytes = 4096;
 
 // Calls f(std::uint32_t ngram, int count) for each word and pair of neighbours, repeats included.
 template <typename F>
