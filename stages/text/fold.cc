@@ -42,16 +42,25 @@ char32_t Unstroked(char32_t letter) {
   }
 }
 
-char32_t BaseOf(char32_t lower, const UNormalizer2* nfc) {
-  char32_t base = lower;
+// One step of `letter`'s decomposition, ệ -> ẹ + U+0302, mark 0 where one code point stands for one other. False at its
+// end.
+bool Decompose(char32_t letter, char32_t* base, char32_t* mark) {
+  const UNormalizer2* nfc = Nfc();
+  if (nfc == nullptr) return false;
+  UErrorCode error = U_ZERO_ERROR;
   UChar parts[4];
-  for (;;) {  // raw decompositions are chains of pairs: ệ -> ẹ + ̂ -> e + ̣
-    UErrorCode error = U_ZERO_ERROR;
-    const int length =
-        nfc == nullptr ? -1 : unorm2_getRawDecomposition(nfc, static_cast<UChar32>(base), parts, 4, &error);
-    if (length <= 0 || U_FAILURE(error) || U16_IS_SURROGATE(parts[0])) return Unstroked(base);
-    base = parts[0];
+  const int length = unorm2_getRawDecomposition(nfc, static_cast<UChar32>(letter), parts, 4, &error);
+  if (length <= 0 || U_FAILURE(error) || U16_IS_SURROGATE(parts[0])) return false;
+  *base = parts[0];
+  *mark = length > 1 ? parts[1] : 0;
+  return true;
+}
+
+char32_t BaseOf(char32_t lower) {
+  char32_t base = lower, mark = 0;
+  while (Decompose(base, &base, &mark)) {
   }
+  return Unstroked(base);
 }
 
 bool IsSolo(char32_t c) {
@@ -82,11 +91,10 @@ LetterKind KindOf(char32_t c) {
 }
 
 std::array<Letter, kTableEnd> MakeTable() {
-  const UNormalizer2* nfc = Nfc();
   std::array<Letter, kTableEnd> table;
   for (char32_t c = 0; c < kTableEnd; ++c) {
     const char32_t lower = static_cast<char32_t>(u_tolower(static_cast<UChar32>(c)));
-    table[c] = {.lower = lower, .folded = BaseOf(lower, nfc), .kind = KindOf(c)};
+    table[c] = {.lower = lower, .folded = BaseOf(lower), .kind = KindOf(c)};
   }
   return table;
 }
@@ -135,6 +143,33 @@ char32_t Compose(char32_t letter, char32_t accent) {
   if (nfc == nullptr) return 0;
   const UChar32 composed = unorm2_composePair(nfc, static_cast<UChar32>(letter), static_cast<UChar32>(accent));
   return composed < 0 ? 0 : static_cast<char32_t>(composed);
+}
+
+bool IsToneMark(char32_t c) { return c == 0x300 || c == 0x301 || c == 0x303 || c == 0x309 || c == 0x323; }
+
+Toned WithoutTone(char32_t lower) {
+  Toned out;
+  char32_t base = lower, mark = 0;
+  std::string marks;  // the others, outermost first; each fits a byte above U+0300
+  while (Decompose(base, &base, &mark)) {
+    if (IsToneMark(mark)) {
+      out.mark = mark;
+    } else if (mark == 0) {
+      continue;
+    } else if (mark >= 0x300 && mark < 0x380) {
+      marks.push_back(static_cast<char>(mark - 0x300));
+    } else {
+      return {lower, 0};
+    }
+  }
+  if (out.mark == 0) return {lower, 0};
+  out.letter = base;
+  for (auto other = marks.rbegin(); other != marks.rend(); ++other) {
+    const char32_t composed = Compose(out.letter, 0x300 + static_cast<char32_t>(*other));
+    if (composed == 0) return {lower, 0};
+    out.letter = composed;
+  }
+  return out;
 }
 
 }  // namespace dongtin

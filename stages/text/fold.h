@@ -34,6 +34,15 @@ Letter LetterOf(char32_t code_point);
 // The code point that `letter` followed by the combining `accent` composes to; 0 when there is none.
 char32_t Compose(char32_t letter, char32_t accent);
 
+// A lower-case letter without the mark of a Vietnamese tone (grave, acute, tilde, hook, dot below), and that mark, 0
+// when there is none: 'ệ' is 'ê' and U+0323. Other alphabets have such marks as well; they are taken for the same.
+struct Toned {
+  char32_t letter = 0;
+  char32_t mark = 0;
+};
+bool IsToneMark(char32_t code_point);
+Toned WithoutTone(char32_t lower);
+
 namespace internal {
 // LetterOf for the first 0x2000 code points: all alphabets that write words with gaps, Vietnamese letters included.
 inline constexpr char32_t kTableEnd = 0x2000;

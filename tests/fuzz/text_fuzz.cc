@@ -1,4 +1,5 @@
 // Any bytes through the text tools: repair, normalisation, charsets, times. Each keeps what its header promises.
+#include <algorithm>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -11,6 +12,7 @@
 #include "stages/text/rfc3339.h"
 #include "stages/text/sniff.h"
 #include "stages/text/utf8.h"
+#include "stages/text/word_hashes.h"
 
 namespace dongtin {
 namespace {
@@ -46,6 +48,17 @@ void CheckTools(std::string_view bytes) {
   }
 }
 
+void CheckWords(std::string_view bytes) {
+  const std::string text = ToNfc(RepairUtf8(bytes));
+  const std::string shifted = std::string(bytes.size() % 67, ' ') + text;
+  for (const WordForm form : {WordForm::kLower, WordForm::kFolded}) {
+    WordHasher here, there;
+    const WordHashes a = here.Hash(text, form), b = there.Hash(shifted, form);
+    Check(std::ranges::equal(a.hashes, b.hashes) && std::ranges::equal(a.firsts, b.firsts),
+          "a word's hash does not depend on its place");
+  }
+}
+
 void CheckCharsets(std::string_view bytes) {
   LooksLikeHtml(bytes);
   for (const std::string_view declared : {FindMetaCharset(bytes), CharsetOfMediaType(bytes), bytes.substr(0, 16)}) {
@@ -62,6 +75,7 @@ void CheckCharsets(std::string_view bytes) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
   dongtin::CheckTools(bytes);
+  dongtin::CheckWords(bytes);
   dongtin::CheckCharsets(bytes);
   return 0;
 }
