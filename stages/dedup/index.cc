@@ -85,6 +85,7 @@ class DedupIndex::State {
 };
 
 Decision DedupIndex::State::Decide(const Question& question) {
+  for (const std::uint64_t shingle : question.fingerprint.shingles) postings_.Prefetch(Tag(Feature::kShingle, shingle));
   AdvanceClock(question.time_ms);
   if (question.kind == Question::Kind::kTakedown) {
     Forget(question.key);

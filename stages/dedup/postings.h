@@ -28,6 +28,9 @@ class PostingTable {
 
   // The articles first .. first + count - 1 are alive; the number of an article inserted next may be first + count.
   void SetWindow(std::uint32_t first, std::uint32_t count);
+  // Asks the memory for what stands under `tag`, so that a ForEach or Insert soon after need not wait for it. A large
+  // table is in no cache: asked for one by one, the postings of a question take most of its time.
+  void Prefetch(std::uint32_t tag) const { __builtin_prefetch(&slots_[Home(NonZero(tag))]); }
   // REQUIRES: article is alive, and no older than any inserted before.
   void Insert(std::uint32_t tag, std::uint32_t article);
   // Calls f(article) for each living article under `tag`, in no particular order.
