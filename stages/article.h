@@ -114,11 +114,10 @@ struct CleanArticle {
 // ---- 3. What two copies share. Made by fingerprint, read by the decision log; small enough to travel through Kafka.
 
 struct Fingerprint {
-  std::uint64_t exact = 0;              // of the folded words of headline and body: equal means the same text
+  std::uint64_t exact = 0;              // of the words of headline (accents kept) and body (folded): the same text
   std::uint32_t words = 0;              // of the body
   std::vector<std::uint64_t> shingles;  // sampled folded word 4-grams, ascending, no repeats
   std::vector<std::uint32_t> numbers;   // hashes of the numbers and dates in the text, ascending, no repeats
-  std::uint64_t title = 0;              // hash of the folded headline; 0 when there is none
   std::uint64_t url = 0;                // hash of the url; 0 when there is none
 };
 

@@ -73,9 +73,11 @@ struct Example {
   std::vector<Feature> features;
 };
 
-std::map<std::uint32_t, int> CountFeatures(const TopicRow& row) {
-  std::map<std::uint32_t, int> counts;
-  ForEachTopicFeature(row.title, row.text, [&](std::uint32_t ngram, int count) { counts[ngram] += count; });
+std::map<std::uint32_t, std::uint32_t> CountFeatures(const TopicRow& row) {
+  std::map<std::uint32_t, std::uint32_t> counts;
+  WordHasher hasher;
+  ForEachTopicFeature(row.title, row.text, &hasher,
+                      [&](std::uint32_t ngram, std::uint32_t count) { counts[ngram] += count; });
   return counts;
 }
 

@@ -14,6 +14,10 @@
 namespace dongtin {
 namespace {
 
+constexpr std::size_t kLanes = 4;       // floats in a vector of the least x86-64 and of ARM
+constexpr std::size_t kAhead = 16;      // n-grams whose slots are asked for before they are needed
+constexpr std::size_t kLogCounts = 64;  // counts whose logarithm is kept: hardly a word comes more often
+
 // Scores to confidences, in place: exp(score / temperature), summing to 1. The largest is taken off first, so that exp
 // cannot overflow.
 std::vector<double> Softmax(const std::vector<float>& scores, double temperature) {
@@ -24,6 +28,14 @@ std::vector<double> Softmax(const std::vector<float>& scores, double temperature
   const double sum = std::accumulate(out.begin(), out.end(), 0.0);
   for (double& confidence : out) confidence /= sum;
   return out;
+}
+
+// sums[i] += factor * values[i]. REQUIRES: size is a multiple of kLanes. Bytes may alias anything; only when told that
+// these do not does the compiler make vector code of it.
+void AddScaled(float factor, const std::int8_t* __restrict values, std::size_t size, float* __restrict sums) {
+  for (std::size_t first = 0; first < size; first += kLanes) {
+    for (std::size_t i = first; i < first + kLanes; ++i) sums[i] += factor * static_cast<float>(values[i]);
+  }
 }
 
 }  // namespace
@@ -48,12 +60,21 @@ TopicModel::TopicModel(const TopicWeights& weights)
       temperature_(weights.temperature),
       min_confidence_(weights.min_confidence),
       labels_(weights.labels),
-      weights_(weights.weights),
-      slots_(std::bit_ceil(2 * weights.ngrams.size() + 2)) {
+      stride_((labels_.size() + kLanes - 1) / kLanes * kLanes),
+      weights_(weights.ngrams.size() * stride_),
+      slots_(std::bit_ceil(2 * weights.ngrams.size() + 2)),
+      known_(std::bit_ceil(16 * weights.ngrams.size() + 64) / 64),
+      known_mask_(static_cast<std::uint32_t>(known_.size() * 64 - 1)) {
   idf_.reserve(weights.idf.size());
   for (const std::uint8_t idf : weights.idf) idf_.push_back(static_cast<float>(idf) / kIdfUnit);
   for (std::uint32_t row = 0; row < weights.ngrams.size(); ++row) {
-    slots_[FindSlot(weights.ngrams[row])] = {weights.ngrams[row], row};
+    const std::uint32_t ngram = weights.ngrams[row];
+    slots_[FindSlot(ngram)] = {ngram, row};
+    known_[(ngram & known_mask_) / 64] |= std::uint64_t{1} << (ngram % 64);
+    std::copy_n(&weights.weights[row * labels_.size()], labels_.size(), &weights_[row * stride_]);
+  }
+  for (std::size_t count = 0; count < kLogCounts; ++count) {
+    log_counts_.push_back(1 + std::log(std::max(1.0F, static_cast<float>(count))));
   }
 }
 
@@ -65,32 +86,53 @@ std::uint32_t TopicModel::FindSlot(std::uint32_t ngram) const {
   return slot;
 }
 
-std::vector<double> TopicModel::Confidences(std::string_view headline, std::string_view text, Scratch* scratch) const {
-  std::vector<std::uint16_t>& counts = scratch->counts_;
-  std::vector<std::uint32_t>& occupied = scratch->occupied_;
-  counts.resize(slots_.size());
-  ForEachTopicFeature(headline, text, [&](std::uint32_t ngram, int count) {
-    const std::uint32_t slot = FindSlot(ngram);
-    if (slots_[slot].row == kNoRow) return;
-    if (counts[slot] == 0) occupied.push_back(slot);
-    const int sum = counts[slot] + count;
-    counts[slot] = static_cast<std::uint16_t>(std::min<int>(sum, std::numeric_limits<std::uint16_t>::max()));
+// Fills scratch->rows_ and counts_. In two steps, so that neither waits for the memory of the other.
+void TopicModel::CountFeatures(std::string_view headline, std::string_view text, Scratch* scratch) const {
+  std::vector<Scratch::Feature>& features = scratch->features_;
+  const std::size_t most = MostTopicFeatures(headline, text) + 1;
+  if (features.size() < most) features.resize(most);
+  std::size_t size = 0;
+  ForEachTopicFeature(headline, text, &scratch->hasher_, [&](std::uint32_t ngram, std::uint32_t count) {
+    features[size] = {ngram, count};  // kept or not, without a branch that half the n-grams would take
+    size += MayKnow(ngram);
   });
-  if (occupied.empty()) return {};
+
+  std::vector<std::uint16_t>& counts = scratch->counts_;
+  counts.resize(idf_.size());
+  scratch->rows_.clear();
+  for (std::size_t i = 0; i < size; ++i) {
+    const std::size_t ahead = std::min(i + kAhead, size - 1);
+    __builtin_prefetch(&slots_[features[ahead].ngram & (slots_.size() - 1)]);
+    const std::uint32_t row = slots_[FindSlot(features[i].ngram)].row;
+    if (row == kNoRow) continue;
+    if (counts[row] == 0) {
+      scratch->rows_.push_back(row);
+      __builtin_prefetch(&weights_[row * stride_]);
+      __builtin_prefetch(&idf_[row]);
+    }
+    const std::uint32_t sum = counts[row] + features[i].count;
+    counts[row] = static_cast<std::uint16_t>(std::min<std::uint32_t>(sum, std::numeric_limits<std::uint16_t>::max()));
+  }
+}
+
+float TopicModel::LogCount(std::uint16_t count) const {
+  return count < kLogCounts ? log_counts_[count] : 1 + std::log(static_cast<float>(count));
+}
+
+std::vector<double> TopicModel::Confidences(std::string_view headline, std::string_view text, Scratch* scratch) const {
+  CountFeatures(headline, text, scratch);
+  if (scratch->rows_.empty()) return {};
 
   std::vector<float>& scores = scratch->scores_;
-  scores.assign(labels_.size(), 0);
+  scores.assign(stride_, 0);
   float squares = 0;
-  for (const std::uint32_t slot : occupied) {
-    const std::uint32_t row = slots_[slot].row;
-    const float value = (1 + std::log(static_cast<float>(counts[slot]))) * idf_[row];
-    const std::int8_t* weight = weights_.data() + std::size_t{row} * labels_.size();
-    for (float& score : scores) score += value * static_cast<float>(*weight++);
+  for (const std::uint32_t row : scratch->rows_) {
+    const float value = LogCount(std::exchange(scratch->counts_[row], 0)) * idf_[row];
+    AddScaled(value, &weights_[row * stride_], stride_, scores.data());
     squares += value * value;
-    counts[slot] = 0;
   }
-  occupied.clear();
   const float length = std::max(std::sqrt(squares), std::numeric_limits<float>::min());
+  scores.resize(labels_.size());
   for (std::size_t i = 0; i < scores.size(); ++i) scores[i] = labels_[i].bias + labels_[i].scale * scores[i] / length;
   return Softmax(scores, temperature_);
 }

@@ -3,25 +3,21 @@
 #include <algorithm>
 #include <bit>
 #include <optional>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "stages/fingerprint/numbers.h"
 #include "stages/text/hash.h"
 #include "stages/text/sampling.h"
-#include "stages/text/words.h"
 
 namespace dongtin {
 namespace {
 
 constexpr std::size_t kShingleWords = 4;
 
-void HashWords(std::string_view text, std::vector<std::uint64_t>* out) {
-  out->clear();
-  ForEachFoldedWord(text, [out](std::string_view word) { out->push_back(Hash64(word)); });
-}
-
 // Of all parts as one run of little-endian bytes: a chain of HashCombine would wait for each multiplication.
-std::uint64_t HashSequence(const std::vector<std::uint64_t>& parts) {
+std::uint64_t HashSequence(std::span<const std::uint64_t> parts) {
   static_assert(std::endian::native == std::endian::little);
   return Hash64({reinterpret_cast<const char*>(parts.data()), parts.size() * sizeof(std::uint64_t)});
 }
@@ -41,7 +37,7 @@ void SortUniqueAtMost(std::size_t limit, std::vector<T>* values) {
   if (values->size() > limit) values->resize(limit);
 }
 
-std::vector<std::uint64_t> SampleShingles(const std::vector<std::uint64_t>& words) {
+std::vector<std::uint64_t> SampleShingles(std::span<const std::uint64_t> words) {
   std::vector<std::uint64_t> kept;
   const std::uint64_t mask = SampleEvery(static_cast<std::uint32_t>(words.size())) - 1;
   for (std::size_t i = 0; i + kShingleWords <= words.size(); ++i) {
@@ -71,16 +67,16 @@ std::uint64_t HashBytes(std::uint64_t seed, const std::optional<std::string>& by
 }  // namespace
 
 Fingerprint Fingerprinter::Make(const CleanArticle& article) {
-  HashWords(article.headline, &title_words_);
-  HashWords(article.body, &body_words_);
-  const bool headline_only = body_words_.size() < kShingleWords;
-  const std::vector<std::uint64_t>& words = headline_only ? title_words_ : body_words_;
+  const std::span title_words = title_hasher_.Hash(article.headline, WordForm::kLower).hashes;
+  const std::span body_words = body_hasher_.Hash(article.body, WordForm::kFolded).hashes;
+  const bool headline_only = body_words.size() < kShingleWords;
+  const std::span words =
+      headline_only ? folded_title_hasher_.Hash(article.headline, WordForm::kFolded).hashes : body_words;
 
   Fingerprint fingerprint;
-  if (!title_words_.empty() || !body_words_.empty()) {
-    fingerprint.exact = HashCombine(HashSequence(title_words_), HashSequence(body_words_));
+  if (!title_words.empty() || !body_words.empty()) {
+    fingerprint.exact = HashCombine(HashSequence(title_words), HashSequence(body_words));
   }
-  if (!title_words_.empty()) fingerprint.title = HashSequence(title_words_);
   fingerprint.url = HashUrl(article.url);
   fingerprint.words = static_cast<std::uint32_t>(words.size());
   fingerprint.shingles = SampleShingles(words);

@@ -1,14 +1,14 @@
 // Fingerprint: what two copies of a story share, in about 700 bytes for an average article, without its text.
 //
-// All parts come from folded words (stages/text/words.h), so spelling, accents, case, tone-mark placement, NFC or NFD,
-// punctuation and layout do not count. Values are part of the record format: frozen by tests, the same on every
-// machine.
+// All parts come from words (stages/text/word_hashes.h), folded but for the headline in `exact`, so that accents, case,
+// tone-mark placement, NFC or NFD, punctuation and layout do not count. Values are part of the record format: frozen by
+// tests, the same on every machine.
 //
-//   exact     the sequence of all words, headline first; 0 without words
+//   exact     the sequence of all words, headline first; 0 without words. The headline keeps its accents: where it is
+//             all there is, "bán nhà" and "bàn nhà" are two stories
 //   shingles  word 4-grams of the body (Broder 1997), kept when hash % SampleEvery(words) == 0. A body of fewer than
 //             four words has the headline in its place
 //   numbers   "25/11", "1.234,5", "10:30": what tells tomorrow's bulletin from today's when the other words agree
-//   title     the headline's words
 //   url       the address without scheme and fragment
 //
 // How densely shingles are sampled, and how texts of different length compare: stages/text/sampling.h. A short text
@@ -18,9 +18,9 @@
 #include <array>
 #include <cstdint>
 #include <string_view>
-#include <vector>
 
 #include "stages/article.h"
+#include "stages/text/word_hashes.h"
 
 namespace dongtin {
 
@@ -31,8 +31,9 @@ class Fingerprinter {
   Fingerprint Make(const CleanArticle& article);
 
  private:
-  std::vector<std::uint64_t> title_words_;  // hashes, in order
-  std::vector<std::uint64_t> body_words_;
+  WordHasher title_hasher_;
+  WordHasher folded_title_hasher_;
+  WordHasher body_hasher_;
 };
 
 // The identity of a message: {of its coordinates, of its key, value and headers}, never of cleaned text, so that a

@@ -10,6 +10,24 @@ namespace {
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool Joins(char c) { return c == '.' || c == ',' || c == '/' || c == ':' || c == '-'; }
 
+constexpr std::size_t kMaxBytes = 64;  // of a number; a longer run of digits is told apart by its beginning
+
+// A sign between digits with three digits, and no fourth, behind it parts thousands: "1.250", "1,250,000".
+bool PartsThousands(std::string_view number, std::size_t i) {
+  const auto digit = [&](std::size_t at) { return at < number.size() && IsDigit(number[at]); };
+  return (number[i] == '.' || number[i] == ',') && digit(i + 1) && digit(i + 2) && digit(i + 3) && !digit(i + 4);
+}
+
+std::uint32_t HashNumber(std::string_view number) {
+  char plain[kMaxBytes];
+  std::size_t size = 0;
+  for (std::size_t i = 0; i < number.size() && size < kMaxBytes; ++i) {
+    if (PartsThousands(number, i)) continue;
+    plain[size++] = number[i] == ',' ? '.' : number[i];
+  }
+  return static_cast<std::uint32_t>(Hash64({plain, size}));
+}
+
 }  // namespace
 
 void AppendNumbers(std::string_view text, std::vector<std::uint32_t>* out) {
@@ -18,7 +36,7 @@ void AppendNumbers(std::string_view text, std::vector<std::uint32_t>* out) {
     const std::size_t begin = i;
     while (i < text.size() && (IsDigit(text[i]) || (Joins(text[i]) && i + 1 < text.size() && IsDigit(text[i + 1]))))
       ++i;
-    out->push_back(static_cast<std::uint32_t>(Hash64(text.substr(begin, i - begin))));
+    out->push_back(HashNumber(text.substr(begin, i - begin)));
   }
 }
 

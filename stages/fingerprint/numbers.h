@@ -1,4 +1,5 @@
 // The numbers of a text: digits with the signs that join them ("25/11", "1.234,5", "10:30", "2-3"), ASCII digits only.
+// How a number is written does not count: "1.250", "1,250" and "1250" are one, "2,5" and "2.5" another.
 #pragma once
 
 #include <cstdint>

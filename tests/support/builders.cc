@@ -28,7 +28,6 @@ Question MakeQuestion(std::uint64_t identity, std::uint64_t content) {
   fingerprint.exact = content * 0x9E3779B97F4A7C15 + 1;
   fingerprint.words = 200;
   for (std::uint64_t i = 0; i < 32; ++i) fingerprint.shingles.push_back((content << 32) + i);
-  fingerprint.title = content * 31 + 17;
   return question;
 }
 

@@ -9,11 +9,12 @@
 
 #include "stages/classify/features.h"
 #include "stages/text/hash.h"
+#include "stages/text/word_hashes.h"
 
 namespace dongtin {
 namespace {
 
-std::uint32_t Word(std::string_view word) { return static_cast<std::uint32_t>(Hash64(word)); }
+std::uint32_t Word(std::string_view word) { return static_cast<std::uint32_t>(HashWord(word, WordForm::kLower)); }
 
 // Two labels; "lúa" speaks for the first, "bóng" for the second, "và" for neither.
 TopicWeights Farming() {
@@ -89,16 +90,27 @@ TEST(TopicModel, SurvivesCountsBeyondItsCounters) {
 
 TEST(TopicModel, RefusesBytesThatAreNoModel) { EXPECT_FALSE(TopicModel::Load("no model at all").ok()); }
 
-TEST(TopicFeatures, AreWordsAndPairsOfNeighboursParatedByNumbers) {
+TEST(TopicFeatures, AreWordsAndPairsOfNeighboursPartedByNumbers) {
   std::multiset<std::uint32_t> seen;
-  ForEachTopicFeature("Giá lúa", "tăng 5 điểm", [&](std::uint32_t ngram, int count) {
-    for (int i = 0; i < count; ++i) seen.insert(ngram);
+  WordHasher hasher;
+  ForEachTopicFeature("Giá lúa", "tăng 5 điểm", &hasher, [&](std::uint32_t ngram, std::uint32_t count) {
+    for (std::uint32_t i = 0; i < count; ++i) seen.insert(ngram);
   });
-  const auto pair = static_cast<std::uint32_t>(HashCombine(Hash64("giá"), Hash64("lúa")));
+  const auto pair =
+      static_cast<std::uint32_t>(HashCombine(HashWord("giá", WordForm::kLower), HashWord("lúa", WordForm::kLower)));
   EXPECT_EQ(seen.count(Word("lúa")), 3U);  // kHeadlineCount
   EXPECT_EQ(seen.count(pair), 3U);
   EXPECT_EQ(seen.count(Word("tăng")), 1U);
   EXPECT_EQ(seen.size(), 3U * 3 + 2);  // no pair over the headline's end or the number, no "5"
+}
+
+TEST(TopicFeatures, AreNeverMoreThanTheirBoundSays) {
+  for (const std::string_view text : {"", "a", "a b", "a b c d e f", "北京今天下了一场大雪", "a北b京c"}) {
+    WordHasher hasher;
+    std::size_t features = 0;
+    ForEachTopicFeature(text, text, &hasher, [&](std::uint32_t, std::uint32_t) { ++features; });
+    EXPECT_LE(features, MostTopicFeatures(text, text)) << text;
+  }
 }
 
 TEST(DefaultTopicModel, KnowsTheTopClassesOfMediaTopics) {

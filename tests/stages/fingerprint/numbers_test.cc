@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -24,6 +25,21 @@ TEST(Numbers, JoinDigitsWithTheSignsBetweenThem) {
 }
 
 TEST(Numbers, EndBeforeASignThatNoDigitFollows) { EXPECT_EQ(Numbers("còn 25."), Numbers("25")); }
+
+TEST(Numbers, AreTheSameHoweverTheyAreWritten) {
+  EXPECT_EQ(Numbers("1.250.000"), Numbers("1250000"));
+  EXPECT_EQ(Numbers("1,250"), Numbers("1.250"));
+  EXPECT_EQ(Numbers("2,5"), Numbers("2.5"));
+  EXPECT_EQ(Numbers("1.234,5"), Numbers("1,234.5"));
+  EXPECT_NE(Numbers("2,5"), Numbers("25"));
+  EXPECT_NE(Numbers("1/250"), Numbers("1250"));
+  EXPECT_NE(Numbers("1.2500"), Numbers("12500"));
+}
+
+TEST(Numbers, OfAnyLengthAreRead) {
+  EXPECT_THAT(Numbers(std::string(1000, '7')), SizeIs(1));
+  EXPECT_NE(Numbers(std::string(1000, '7')), Numbers(std::string(1000, '8')));
+}
 
 TEST(Numbers, KeepOrderAndRepeats) {
   const auto numbers = Numbers("1 2 1");
