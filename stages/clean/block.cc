@@ -21,11 +21,6 @@ constexpr std::size_t kKeyBytes = 64;
 constexpr std::size_t kLanguageSample = 2000;
 constexpr std::size_t kLanguageBytes = 80;
 
-bool IsAsciiLetter(char32_t c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; }
-bool IsLetter(char32_t c) {
-  return IsAsciiLetter(c) || (c >= 0xC0 && c < 0x2000 && c != 0xD7 && c != 0xF7) || (c >= 0x3040 && c < 0xFB00);
-}
-
 bool EndsWithAny(std::string_view text, std::span<const std::string_view> endings) {
   return std::any_of(endings.begin(), endings.end(), [text](std::string_view end) { return text.ends_with(end); });
 }
@@ -48,52 +43,6 @@ bool EndsLikeSentence(std::string_view text) {
     text.remove_suffix(closer->size());
   }
   return false;
-}
-
-// What the first byte of a code point says about it.
-enum class ByteKind : std::uint8_t { kContinuation, kGap, kDigit, kLetter, kJoiner, kUnsure };
-
-constexpr std::array<ByteKind, 256> MakeByteKinds() {
-  std::array<ByteKind, 256> kinds{};
-  for (unsigned b = 0; b < 256; ++b) {
-    ByteKind& kind = kinds[b];
-    const bool letter = (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z');
-    if (b < 0x80) {
-      kind = letter ? ByteKind::kLetter : b >= '0' && b <= '9' ? ByteKind::kDigit : ByteKind::kGap;
-    } else if (b >= 0xC0) {
-      // U+0100..U+1FFF and U+4000..U+EFFF are letters to IsLetter as a whole, what lies between is mixed.
-      kind = (b >= 0xC4 && b <= 0xE1) || (b >= 0xE4 && b <= 0xEE) ? ByteKind::kLetter : ByteKind::kUnsure;
-    }
-  }
-  kinds['\''] = kinds['.'] = ByteKind::kJoiner;
-  return kinds;
-}
-
-// chars, words, capitals, digits. By a table of bytes: only the first letters of words and rare signs are decoded.
-void Count(Block* block) {
-  static constexpr std::array<ByteKind, 256> kKinds = MakeByteKinds();
-  const std::string_view text = block->text;
-  bool in_word = false;
-  std::uint32_t words = 0, digits = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    ByteKind kind = kKinds[static_cast<unsigned char>(text[i])];
-    if (kind == ByteKind::kContinuation) continue;
-    if (kind == ByteKind::kUnsure) {
-      std::size_t at = i;
-      const char32_t c = DecodeNext(text, &at);
-      kind = IsLetter(c) ? ByteKind::kLetter : c == U'’' ? ByteKind::kJoiner : ByteKind::kGap;
-    }
-    const bool of_word = kind == ByteKind::kLetter || kind == ByteKind::kDigit;
-    digits += kind == ByteKind::kDigit;
-    if (of_word && !in_word) {
-      ++words;
-      std::size_t at = i;
-      block->capitals += IsCapital(DecodeNext(text, &at));
-    }
-    in_word = of_word || (in_word && kind == ByteKind::kJoiner);
-  }
-  block->words = words;
-  block->digits = digits;
 }
 
 bool IsImageName(std::string_view text) {
@@ -136,15 +85,22 @@ const Phrase* FindPhraseIn(std::string_view text, std::string* scratch) {
   return FindPhrase(*scratch);
 }
 
+void SetCounts(const WordCounts& counts, Block* block) {
+  block->words = counts.words;
+  block->capitals = counts.capitals;
+  block->digits = counts.digits;
+}
+
 // What only lines that are no paragraph can be.
-void DescribeLine(Block* block) {
-  FoldWords(block->text, &block->folded);
+void DescribeLine(Block* block, TextStore* store, std::string* scratch) {
+  SetCounts(CountAndFoldWords(block->text, scratch), block);
+  block->folded = store->Keep(*scratch);
   block->phrase = FindPhrase(block->folded);
   block->relative_time = IsRelativeTime(block->folded);
   block->contact = IsContact(*block);
 }
 
-void DescribeBlock(Block* block, const DateStyle& style, std::string* scratch) {
+void DescribeBlock(Block* block, const DateStyle& style, TextStore* store, std::string* scratch) {
   block->is_short = block->text.size() <= kShortBytes;
   block->sentence = EndsLikeSentence(block->text);
   block->chars = static_cast<std::uint32_t>(CountCodePoints(block->text));
@@ -156,27 +112,26 @@ void DescribeBlock(Block* block, const DateStyle& style, std::string* scratch) {
     block->words = block->chars / 5;
     return;
   }
-  Count(block);
-  if (block->chars >= kLongChars) return;
   if (IsParagraph(*block)) {
+    SetCounts(CountWords(block->text), block);
+    if (block->chars >= kLongChars) return;
     block->phrase = FindPhraseIn(block->text, scratch);
   } else {
-    DescribeLine(block);
+    DescribeLine(block, store, scratch);
   }
   if (block->digits < std::uint32_t{kMinDateDigits}) return;
   if (const auto date = FindDate(block->text, style)) block->date = date->unexplained <= 1;
 }
 
-std::uint64_t KeyOf(const Block& block) {
+std::uint64_t KeyOf(const Block& block, std::string* scratch) {
   if (!IsParagraph(block)) {
     // Without words ("***") the signs themselves are what the block says.
     return Hash64(block.folded.empty() ? block.text : block.folded);
   }
   const std::string_view text = WithoutDateline(block.text);
   const std::size_t cut = TruncateUtf8(text, kKeyBytes).size();
-  std::uint64_t key = Hash64(text.substr(cut));
-  ForEachLowerWord(text.substr(0, cut), [&key](std::string_view word) { key = HashCombine(key, Hash64(word)); });
-  return key;
+  FoldWords(text.substr(0, cut), scratch);
+  return HashCombine(Hash64(text.substr(cut)), Hash64(*scratch));
 }
 
 // Vietnamese letters that no other wide-spread language has: ạ..ỹ, ơ, ư, đ.
@@ -209,29 +164,12 @@ void LinkRepeats(std::vector<Block>* blocks) {
 void Page::Clear() {
   html = false;
   blocks.clear();
+  store.Clear();
   chars = 0;
   for (std::string* text : {&given_title, &meta_title, &meta_published, &meta_author}) text->clear();
   vietnamese = false;
   title = lead = kNone;
   tail = 0;
-}
-
-bool IsCapital(char32_t c) {
-  if (c < 0x80) return c >= 'A' && c <= 'Z';
-  if (c < 0x100) return c >= 0xC0 && c <= 0xDE && c != 0xD7;
-  if (c < 0x180) return c < 0x139 || c > 0x148 ? c % 2 == 0 : c % 2 == 1;
-  if (c == 0x1A0 || c == 0x1AF) return true;
-  if (c >= 0x1E00 && c <= 0x1EFF) return c % 2 == 0;
-  return (c >= 0x391 && c <= 0x3A9) || (c >= 0x400 && c <= 0x42F);
-}
-
-void FoldWords(std::string_view text, std::string* out) {
-  out->clear();
-  out->reserve(text.size());
-  ForEachLowerWord(text, [out](std::string_view word) {
-    if (!out->empty()) *out += ' ';
-    *out += word;
-  });
 }
 
 std::string_view WithoutDateline(std::string_view text) {
@@ -270,11 +208,11 @@ void Describe(Page* page) {
   std::string scratch;
   std::size_t vietnamese = 0, sampled = 0;
   for (Block& block : page->blocks) {
-    DescribeBlock(&block, style, &scratch);
-    block.key = KeyOf(block);
+    DescribeBlock(&block, style, &page->store, &scratch);
+    block.key = KeyOf(block, &scratch);
     page->chars += block.chars;
     if (sampled < kLanguageSample) {
-      const std::string_view beginning = std::string_view(block.text).substr(0, kLanguageBytes);
+      const std::string_view beginning = block.text.substr(0, kLanguageBytes);
       vietnamese += CountVietnamese(beginning);
       sampled += beginning.size();
     }

@@ -3,7 +3,8 @@
 // becomes the article (article_fields.h).
 //
 // Plain values without invariants between them except where said. A Page is filled by SplitLines or SplitHtml, then by
-// Describe, and only then shown to passes. All text is valid UTF-8; block texts have been through NormalizeLine.
+// Describe, and only then shown to passes. All text is valid UTF-8; block texts have been through NormalizeLine. Texts
+// are views: of the page as it came in where a line of it needed no change, else of Page::store.
 #pragma once
 
 #include <cstddef>
@@ -14,7 +15,9 @@
 #include <vector>
 
 #include "stages/article.h"
+#include "stages/clean/line_words.h"
 #include "stages/clean/phrases.h"
+#include "stages/clean/text_store.h"
 
 namespace dongtin {
 
@@ -34,7 +37,7 @@ struct Markup {
 };
 
 struct Block {
-  std::string text;
+  std::string_view text;
   int number = 0;  // 1-based: physical line of the text page, or place among the HTML page's blocks
   Markup markup;
 
@@ -47,8 +50,8 @@ struct Block {
   bool sentence = false;       // ends like a sentence
   std::uint64_t key = 0;       // equal for blocks that say the same: case, punctuation and dateline apart
   int first = 0;               // index of the first block with this key (its own when it is that one)
-  std::string
-      folded;  // lower-case words joined by one space; of lines that are no paragraph; of others FindTitle may fill it
+  // Lower-case words joined by one space; of lines that are no paragraph; of others FindTitle may fill it.
+  std::string_view folded;
   const Phrase* phrase = nullptr;  // entry of the phrase table that the whole block, or its beginning, matches
   bool image_name = false;         // "1.jpg"
   bool numbered_image = false;     // "Title - Ảnh 3."
@@ -81,6 +84,7 @@ struct Page {
 
   bool html = false;
   std::vector<Block> blocks;
+  TextStore store;
   std::uint64_t chars = 0;  // code points of all blocks
 
   // What the message or the page's head says beside the text; empty when it does not.
@@ -109,11 +113,5 @@ void Describe(Page* page);
 
 // The part of `text` behind a dateline such as "(Baothanhhoa.vn) - " or "HÀ NỘI — "; `text` itself when there is none.
 std::string_view WithoutDateline(std::string_view text);
-
-// True for a capital letter of the Latin, Greek and Cyrillic alphabets, Vietnamese included.
-bool IsCapital(char32_t c);
-
-// Lower-case words of `text`, joined by one space, into *out (cleared first).
-void FoldWords(std::string_view text, std::string* out);
 
 }  // namespace dongtin

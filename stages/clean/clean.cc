@@ -32,9 +32,11 @@ Result<CleanArticle> Cleaner::Clean(RawArticle article) {
   CleanArticle clean;
   clean.site = RegistrableHost(article.url);
   FillFields(article, *page_, &clean);
+  const int lines = page_->size();
+  page_->Clear();
   if (clean.headline.empty() && clean.body.empty()) {
     return Reject{RejectReason::kNoArticle,
-                  "cleaning left neither a headline nor a text of " + std::to_string(page_->size()) + " lines"};
+                  "cleaning left neither a headline nor a text of " + std::to_string(lines) + " lines"};
   }
   clean.id = std::move(article.id);
   clean.url = std::move(article.url);
@@ -49,7 +51,8 @@ std::vector<LabelledLine> Cleaner::Explain(const RawArticle& article) {
   Label(article);
   std::vector<LabelledLine> lines;
   lines.reserve(page_->blocks.size());
-  for (Block& block : page_->blocks) lines.push_back({block.number, *block.label, std::move(block.text), block.why});
+  for (const Block& block : page_->blocks)
+    lines.push_back({block.number, *block.label, std::string(block.text), block.why});
   page_->Clear();
   return lines;
 }

@@ -169,14 +169,14 @@ class Splitter {
 
   void EndBlock() {
     if (text_.empty()) return;
-    std::string text = NormalizeLine(text_);
+    const std::string_view text = NormalizeLine(text_, &changed_);
     if (!text.empty() && page_->blocks.size() < kMaxBlocks) {
       Block& block = page_->blocks.emplace_back();
       block.markup = frames_.back().markup;
       block.markup.image = image_;
       block.markup.linked = static_cast<std::uint8_t>(std::min<std::size_t>(100, linked_ * 100 / text_.size()));
       block.number = static_cast<int>(page_->blocks.size());
-      block.text = std::move(text);
+      block.text = page_->store.Keep(text);
     }
     text_.clear();
     linked_ = 0;
@@ -210,6 +210,7 @@ class Splitter {
   Page* const page_;
   std::vector<Frame> frames_;  // innermost last; the first stands for the page and is never popped
   std::string text_;           // of the block that is being read
+  std::string changed_;        // scratch of EndBlock
   std::size_t linked_ = 0;     // bytes of text_ within links
   bool image_ = false;
   bool comments_end_ = true;  // "-->" may still stand somewhere ahead

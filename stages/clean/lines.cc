@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <string>
-#include <utility>
 
 #include "stages/text/normalize.h"
 
@@ -13,15 +12,16 @@ void SplitLines(std::string_view text, Page* page) {
   std::size_t feed = text.find('\n');
   std::size_t carriage = text.find('\r');
   int number = 0;
+  std::string changed;
   for (std::size_t at = 0; at < text.size() && page->blocks.size() < kMaxBlocks;) {
     if (feed < at) feed = text.find('\n', at);
     if (carriage < at) carriage = text.find('\r', at);
     const std::size_t end = std::min({feed, carriage, text.size()});
-    std::string line = NormalizeLine(text.substr(at, end - at));
+    const std::string_view line = NormalizeLine(text.substr(at, end - at), &changed);
     ++number;
     if (!line.empty()) {
       Block& block = page->blocks.emplace_back();
-      block.text = std::move(line);
+      block.text = line.data() == changed.data() ? page->store.Keep(line) : line;
       block.number = number;
     }
     at = end + (carriage == end && feed == end + 1 ? 2 : 1);

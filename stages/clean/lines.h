@@ -8,7 +8,7 @@
 namespace dongtin {
 
 // Appends the lines of `text`, ended by LF, CRLF or a lone CR, each through NormalizeLine; blank ones are counted, not
-// kept. Block::number is the 1-based physical line. Stops at kMaxBlocks blocks. Linear.
+// kept. Block::number is the 1-based physical line. Stops at kMaxBlocks blocks. Linear. Blocks point into `text`.
 void SplitLines(std::string_view text, Page* page);
 
 }  // namespace dongtin

@@ -1,13 +1,14 @@
 // Title and lead.
 #include <algorithm>
 #include <bitset>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "stages/clean/names.h"
 #include "stages/clean/passes.h"
 #include "stages/text/hash.h"
-#include "stages/text/words.h"
+#include "stages/text/utf8.h"
 
 namespace dongtin {
 namespace {
@@ -29,15 +30,26 @@ class WordSet {
   std::bitset<kBits> bits_;
 };
 
+// f(word) for each word of text that FoldWords folded.
+template <typename F>
+void ForEachFolded(std::string_view folded, F f) {
+  while (!folded.empty()) {
+    const std::string_view word = folded.substr(0, folded.find(' '));
+    f(word);
+    folded.remove_prefix(std::min(word.size() + 1, folded.size()));
+  }
+}
+
 // The words of the first paragraphs of the page.
 WordSet WordsOfText(const Page& page) {
   WordSet words;
+  std::string folded;
   std::size_t bytes = 0;
   for (const Block& block : page.blocks) {
     if (!IsParagraph(block) || block.label) continue;
-    const std::string_view text = std::string_view(block.text).substr(0, kWitnessBytes / 4);
-    ForEachLowerWord(text, [&words](std::string_view word) { words.Insert(word); });
-    bytes += text.size();
+    FoldWords(TruncateUtf8(block.text, kWitnessBytes / 4), &folded);
+    ForEachFolded(folded, [&words](std::string_view word) { words.Insert(word); });
+    bytes += std::min(block.text.size(), kWitnessBytes / 4);
     if (bytes > kWitnessBytes) break;
   }
   return words;
@@ -45,25 +57,20 @@ WordSet WordsOfText(const Page& page) {
 
 double ShareOf(int found, int all) { return all == 0 ? 0 : static_cast<double>(found) / all; }
 
-double ShareIn(const WordSet& words, std::string_view text) {
+// Of words that are folded already (Block::folded).
+double ShareInFolded(const WordSet& words, std::string_view folded) {
   int all = 0, found = 0;
-  ForEachLowerWord(text, [&](std::string_view word) {
+  ForEachFolded(folded, [&](std::string_view word) {
     ++all;
     found += words.Contains(word);
   });
   return ShareOf(found, all);
 }
 
-// The same of words that are folded already (Block::folded).
-double ShareInFolded(const WordSet& words, std::string_view folded) {
-  int all = 0, found = 0;
-  while (!folded.empty()) {
-    const std::string_view word = folded.substr(0, folded.find(' '));
-    ++all;
-    found += words.Contains(word);
-    folded.remove_prefix(std::min(word.size() + 1, folded.size()));
-  }
-  return ShareOf(found, all);
+double ShareIn(const WordSet& words, std::string_view text) {
+  std::string folded;
+  FoldWords(text, &folded);
+  return ShareInFolded(words, folded);
 }
 
 bool HasSeparators(std::string_view text) {
@@ -98,7 +105,7 @@ void FindTitle(Page* page) {
   const WordSet text = WordsOfText(*page);
   // How often each first block is said again: titles come back as alternative texts and over second copies.
   std::vector<int> repeats(page->blocks.size(), 0);
-  std::string folded_given, folded_meta;
+  std::string folded, folded_given, folded_meta;
   FoldWords(page->given_title, &folded_given);
   FoldWords(page->meta_title, &folded_meta);
   const bool titled = !folded_given.empty() || !folded_meta.empty();
@@ -109,7 +116,10 @@ void FindTitle(Page* page) {
   for (int i = 0; i < page->size() && candidates < kMaxCandidates; ++i) {
     Block& block = page->blocks[static_cast<std::size_t>(i)];
     // Titles as long as paragraphs exist; they are folded only where there is something to compare them with.
-    if (titled && block.folded.empty() && IsCounted(block)) FoldWords(block.text, &block.folded);
+    if (titled && block.folded.empty() && IsCounted(block)) {
+      FoldWords(block.text, &folded);
+      block.folded = page->store.Keep(folded);
+    }
     const bool given = !block.folded.empty() && block.folded == folded_given;
     if (IsParagraph(block) && !block.markup.title && !given) {
       paragraphs += !block.label;
@@ -157,8 +167,9 @@ void FindLead(Page* page) {
       Block& block = page->blocks[static_cast<std::size_t>(i)];
       if (block.label || block.first != i || !IsParagraph(block)) continue;
       WordSet words;
-      ForEachLowerWord(std::string_view(block.text).substr(0, kWitnessBytes / 4),
-                       [&words](std::string_view word) { words.Insert(word); });
+      std::string folded;
+      FoldWords(TruncateUtf8(block.text, kWitnessBytes / 4), &folded);
+      ForEachFolded(folded, [&words](std::string_view word) { words.Insert(word); });
       if (ShareIn(words, title_text) < 0.4) continue;
       Decide(block, LineLabel::kLead, "paragraph over the title, with its words");
       page->lead = i;

@@ -237,8 +237,14 @@ std::string ToNfc(std::string text) {
 }
 
 std::string NormalizeLine(std::string_view line) {
-  if (IsPlainLine(line)) return std::string(line);
-  return ToNfc(DropAndCollapse(line));
+  std::string changed;
+  return std::string(NormalizeLine(line, &changed));
+}
+
+std::string_view NormalizeLine(std::string_view line, std::string* changed) {
+  if (IsPlainLine(line)) return line;
+  *changed = ToNfc(DropAndCollapse(line));
+  return *changed;
 }
 
 }  // namespace dongtin

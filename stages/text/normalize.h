@@ -29,4 +29,7 @@ std::string ToNfc(std::string text);
 // the scripts from Arabic to the Indic ones, and U+200D between the parts of an emoji.
 std::string NormalizeLine(std::string_view line);
 
+// The same without a copy of what is plain already: `line` itself, or what it became in *changed.
+std::string_view NormalizeLine(std::string_view line, std::string* changed);
+
 }  // namespace dongtin
