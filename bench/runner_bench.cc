@@ -37,9 +37,9 @@ class GeneratorSource final : public Source {
 
 class CountingSink final : public Sink {
  public:
-  IoStatus Write(std::span<const Delivery> batch) override {
+  WriteStatus Write(std::span<const Delivery> batch) override {
     written += static_cast<std::int64_t>(batch.size());
-    return Done{};
+    return WriteReport{};
   }
   std::int64_t written = 0;
 };

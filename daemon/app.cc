@@ -67,7 +67,7 @@ class Daemon {
       : metrics_({{"version", std::string(ProgramVersion())}, {"build", BuildName()}}),
         source_(Made(KafkaSource::Make(config.kafka))),
         log_(config.dedup),
-        sink_(Made(KafkaSink::Make(config.kafka, source_.get(), LogUndeliverable))),
+        sink_(Made(KafkaSink::Make(config.kafka, source_.get()))),
         runner_(config.engine, {source_.get(), &log_, sink_.get(), &clock_, &metrics_, MakeWorkers(config)}),
         http_(config.http, HttpHandlers()) {
     Log(LogLevel::kInfo, "http", fmt::format("serving {}/metrics", http_.url()));
@@ -89,12 +89,6 @@ class Daemon {
   const std::string& HttpUrl() const { return http_.url(); }
 
  private:
-  static void LogUndeliverable(const RawMessage& message, const Reject& reject) {
-    Log(LogLevel::kWarn, "kafka",
-        fmt::format("what came of {}-{}@{} went to the dead letter: {}", message.at.topic, message.at.partition,
-                    message.at.offset, reject.detail));
-  }
-
   HttpServer::Handlers HttpHandlers() {
     HttpServer::Handlers handlers;
     handlers.metrics = [this] { return metrics_.Render(); };

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <span>
 #include <stop_token>
 #include <string>
@@ -25,6 +26,13 @@ struct IoError {
 };
 struct Done {};
 using IoStatus = Result<Done, IoError>;
+
+// What a Write did other than asked: positions in its batch, ascending. All others were written as they are.
+struct WriteReport {
+  // Events and takedowns that the output refuses for good, set aside as RejectReason::kUndeliverable.
+  std::vector<std::size_t> undeliverable;
+};
+using WriteStatus = Result<WriteReport, IoError>;
 
 // Where messages come from.
 class Source {
@@ -60,7 +68,7 @@ class Sink {
 
   // Writes a batch, in input order, and returns when it is durable. On an error any part of it may have been written; a
   // caller that must not lose tries the same batch again (at least once).
-  virtual IoStatus Write(std::span<const Delivery> batch) = 0;
+  virtual WriteStatus Write(std::span<const Delivery> batch) = 0;
 };
 
 // Answers in one order, the order of asking, for all replicas. Time is an argument (Question::time_ms), and an identity

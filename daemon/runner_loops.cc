@@ -1,11 +1,13 @@
 #include <algorithm>
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
 #include <vector>
 
+#include "daemon/log.h"
 #include "daemon/runner_impl.h"
 
 namespace dongtin {
@@ -200,28 +202,43 @@ void Runner::Impl::RunSinkLoop() {
       bytes += item.bytes;
       batch.push_back(std::move(item.delivery));
     }
-    if (!WriteUntilDone(batch)) return;
-    written_ += batch.size();
-    for (const Delivery& delivery : batch) parts_.metrics->CountWritten(delivery.outcome);
-    parts_.metrics->ObserveBatch(batch.size());
+    const std::optional<WriteReport> report = WriteUntilDone(batch);
+    if (!report) return;
+    CountWritten(batch, *report);
     batch.clear();  // the memory goes before the room for it is given back
     budget_.Release(bytes);
     parts_.metrics->SetInFlight(budget_.used(), budget_.limit());
   }
 }
 
-bool Runner::Impl::WriteUntilDone(const std::vector<Delivery>& batch) {
+std::optional<WriteReport> Runner::Impl::WriteUntilDone(const std::vector<Delivery>& batch) {
   Backoff backoff;
   while (!abort_.stop_requested()) {
     const auto start = parts_.clock->Now();
-    const IoStatus status = parts_.sink->Write(batch);
+    WriteStatus status = parts_.sink->Write(batch);
     if (status.ok()) {
       parts_.metrics->ObserveDuration(Stage::kWrite, parts_.clock->Now() - start);
-      return true;
+      return *std::move(status);
     }
-    if (!MayTryAgain(Boundary::kSink, status.error(), &backoff, abort_.get_token())) return false;
+    if (!MayTryAgain(Boundary::kSink, status.error(), &backoff, abort_.get_token())) break;
   }
-  return false;
+  return std::nullopt;
+}
+
+void Runner::Impl::CountWritten(const std::vector<Delivery>& batch, const WriteReport& report) {
+  const Outcome set_aside = Rejected{{}, {RejectReason::kUndeliverable, {}}};
+  auto undeliverable = report.undeliverable.begin();
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    const bool refused = undeliverable != report.undeliverable.end() && *undeliverable == i;
+    if (refused) ++undeliverable;
+    parts_.metrics->CountWritten(refused ? set_aside : batch[i].outcome);
+  }
+  parts_.metrics->ObserveBatch(batch.size());
+  written_ += batch.size();
+  if (report.undeliverable.empty() || std::exchange(told_of_undeliverable_, true)) return;
+  Log(LogLevel::kWarn, "engine",
+      "the output refuses what came of " + batch[report.undeliverable.front()].message.fallback_id +
+          " for good; it went to the dead letter, whose headers say why (more of the kind are only counted)");
 }
 
 }  // namespace dongtin

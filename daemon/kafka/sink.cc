@@ -52,14 +52,12 @@ NextOffsets OffsetsOf(std::span<const Delivery> batch) {
 
 }  // namespace
 
-KafkaSink::KafkaSink(const KafkaOptions& options, KafkaSource* source, OnUndeliverable on_undeliverable)
-    : options_(options), source_(source), on_undeliverable_(std::move(on_undeliverable)) {}
+KafkaSink::KafkaSink(const KafkaOptions& options, KafkaSource* source) : options_(options), source_(source) {}
 
 KafkaSink::~KafkaSink() = default;
 
-Result<std::unique_ptr<KafkaSink>, IoError> KafkaSink::Make(const KafkaOptions& options, KafkaSource* source,
-                                                            OnUndeliverable on_undeliverable) {
-  std::unique_ptr<KafkaSink> sink(new KafkaSink(options, source, std::move(on_undeliverable)));
+Result<std::unique_ptr<KafkaSink>, IoError> KafkaSink::Make(const KafkaOptions& options, KafkaSource* source) {
+  std::unique_ptr<KafkaSink> sink(new KafkaSink(options, source));
   if (auto error = sink->MakeProducer()) return *std::move(error);
   return sink;
 }
@@ -75,23 +73,25 @@ std::optional<IoError> KafkaSink::MakeProducer() {
   return std::nullopt;
 }
 
-IoStatus KafkaSink::Write(std::span<const Delivery> batch) {
-  if (batch.empty()) return Done{};
+WriteStatus KafkaSink::Write(std::span<const Delivery> batch) {
+  if (batch.empty()) return WriteReport{};
   if (producer_ == nullptr) {
     if (auto error = MakeProducer()) return *std::move(error);
   }
   const BatchName name = {batch.front().message.at, batch.back().message.at, batch.size()};
   if (delivered_ != name) {
     delivered_.reset();
-    if (IoStatus status = Deliver(batch); !status) return status;
+    WriteStatus status = Deliver(batch);
+    if (!status) return status;
+    report_ = *std::move(status);
     delivered_ = name;
   }
-  if (IoStatus status = source_->Commit(OffsetsOf(batch)); !status) return status;
+  if (IoStatus status = source_->Commit(OffsetsOf(batch)); !status) return std::move(status).error();
   delivered_.reset();
-  return Done{};
+  return std::exchange(report_, {});
 }
 
-IoStatus KafkaSink::Deliver(std::span<const Delivery> batch) {
+WriteStatus KafkaSink::Deliver(std::span<const Delivery> batch) {
   std::vector<Form> forms;
   for (const Delivery& delivery : batch) forms.push_back(FirstForm(delivery));
   const auto refused = SendTogether(batch, &forms);
@@ -106,12 +106,14 @@ IoStatus KafkaSink::Deliver(std::span<const Delivery> batch) {
     Log(LogLevel::kWarn, "kafka", std::string("the producer failed for good, a new one is made: ") + reason);
     producer_.reset();
   }
-  for (std::size_t i = 0; i < batch.size() && status && on_undeliverable_; ++i) {
+  if (!status) return std::move(status).error();
+  WriteReport report;
+  for (std::size_t i = 0; i < batch.size(); ++i) {
     if (forms[i] != FirstForm(batch[i]) && FirstForm(batch[i]) == Form::kOutcome) {
-      on_undeliverable_(batch[i].message, Undeliverable(batch[i]));
+      report.undeliverable.push_back(i);
     }
   }
-  return status;
+  return report;
 }
 
 Result<std::size_t, IoError> KafkaSink::SendTogether(std::span<const Delivery> batch, std::vector<Form>* forms) {

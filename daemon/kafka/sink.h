@@ -19,7 +19,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -36,15 +35,11 @@ namespace dongtin {
 
 class KafkaSink final : public Sink {
  public:
-  // Told of each event or takedown that became a dead letter here, once that is written. May be empty.
-  using OnUndeliverable = std::function<void(const RawMessage&, const Reject&)>;
-
   // Errors are fatal: bad options.
-  static Result<std::unique_ptr<KafkaSink>, IoError> Make(const KafkaOptions& options, KafkaSource* source,
-                                                          OnUndeliverable on_undeliverable = {});
+  static Result<std::unique_ptr<KafkaSink>, IoError> Make(const KafkaOptions& options, KafkaSource* source);
   ~KafkaSink() override;
 
-  IoStatus Write(std::span<const Delivery> batch) override;
+  WriteStatus Write(std::span<const Delivery> batch) override;
 
  private:
   // The shapes in which a delivery is offered to Kafka, each taken when the one before is refused for good.
@@ -60,10 +55,10 @@ class KafkaSink final : public Sink {
     friend bool operator==(const BatchName&, const BatchName&) = default;
   };
 
-  KafkaSink(const KafkaOptions& options, KafkaSource* source, OnUndeliverable on_undeliverable);
+  KafkaSink(const KafkaOptions& options, KafkaSource* source);
 
   std::optional<IoError> MakeProducer();
-  IoStatus Deliver(std::span<const Delivery> batch);
+  WriteStatus Deliver(std::span<const Delivery> batch);
   // Sends all and waits for all. The index of the first record that the broker refused for good, batch.size() if none.
   // `forms`: in which form each record went out.
   Result<std::size_t, IoError> SendTogether(std::span<const Delivery> batch, std::vector<Form>* forms);
@@ -80,9 +75,9 @@ class KafkaSink final : public Sink {
 
   const KafkaOptions options_;
   KafkaSource* const source_;
-  const OnUndeliverable on_undeliverable_;
 
   std::optional<BatchName> delivered_;  // acknowledged, but its offsets are not committed yet
+  WriteReport report_;                  // of delivered_
   std::size_t in_flight_ = 0;
   KafkaClient producer_;  // null after a fatal error, until the next Write
 };

@@ -156,6 +156,25 @@ TEST(RunnerErrors, ASourceErrorIsAPauseNotAnEnd) {
   EXPECT_EQ(engine.own_clock.pauses().size(), 2u);
 }
 
+TEST(RunnerErrors, AnEventThatTheOutputSetsAsideIsCountedAsARejectNotAsAnEvent) {
+  class Picky final : public Sink {
+   public:
+    WriteStatus Write(std::span<const Delivery> batch) override {
+      WriteReport report;
+      for (std::size_t i = 0; i < batch.size(); ++i) {
+        if (batch[i].message.at.offset == 1) report.undeliverable.push_back(i);
+      }
+      return report;
+    }
+  };
+  Picky picky;
+  Engine engine(MakeMessages(3));
+  engine.sink = &picky;
+  EXPECT_EQ(engine.Run().written, 3u);
+  EXPECT_THAT(engine.metrics.Render(), HasSubstr("dongtin_events_total 2\n"));
+  EXPECT_THAT(engine.metrics.Render(), HasSubstr("dongtin_rejected_total{reason=\"undeliverable\"} 1\n"));
+}
+
 TEST(RunnerErrors, ADecisionLogErrorAsksTheSameQuestionsAgain) {
   Engine engine(std::vector{MakeMessage(0, "a"), MakeMessage(1, "a")});
   engine.own_log.FailNext(IoError{"no leader"});

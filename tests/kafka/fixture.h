@@ -70,8 +70,8 @@ class KafkaWorld {
     EXPECT_TRUE(source.ok()) << source.error().message;
     return *std::move(source);
   }
-  std::unique_ptr<KafkaSink> MakeSink(KafkaSource* source, KafkaSink::OnUndeliverable on_undeliverable = {}) {
-    auto sink = KafkaSink::Make(options_, source, std::move(on_undeliverable));
+  std::unique_ptr<KafkaSink> MakeSink(KafkaSource* source) {
+    auto sink = KafkaSink::Make(options_, source);
     EXPECT_TRUE(sink.ok()) << sink.error().message;
     return *std::move(sink);
   }

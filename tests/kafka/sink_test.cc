@@ -105,7 +105,7 @@ TEST_F(KafkaSinkTest, CommitsNothingWhileTheOutputRefusesAndLosesNothingWhenItTa
   ASSERT_THAT(batch, SizeIs(2));
 
   FailNext(kProduceApi, {RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED});
-  const IoStatus refused = sink->Write(batch);
+  const WriteStatus refused = sink->Write(batch);
   ASSERT_FALSE(refused.ok());
   EXPECT_FALSE(refused.error().fatal);
   EXPECT_THAT(refused.error().message, testing::HasSubstr(options_.output_topic));
@@ -153,14 +153,13 @@ TEST_F(KafkaSinkTest, GoesOnWhenTheGroupHasGivenThePartitionToAnother) {
 TEST_F(KafkaSinkTest, SetsARecordAsideThatTheBrokerRefusesForGood) {
   Feed({Message("a", "raw a"), Message("b", "raw b")});
   const auto source = MakeSource();
-  std::vector<std::string> undeliverable;
-  const auto sink = MakeSink(source.get(), [&](const RawMessage& message, const Reject& reject) {
-    undeliverable.push_back(*message.key + " " + std::string(Name(reject.reason)));
-  });
+  const auto sink = MakeSink(source.get());
   const std::vector<Delivery> batch = Events(Read(source.get(), 2));
   // The request of both, then that of the first alone.
   FailNext(kProduceApi, {RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE, RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE});
-  ASSERT_TRUE(sink->Write(batch).ok());
+  const WriteStatus result = sink->Write(batch);
+  ASSERT_TRUE(result.ok());
+  EXPECT_THAT(result->undeliverable, ElementsAre(0u));
 
   EXPECT_THAT(OutputValues(), ElementsAre("{\"n\":1}"));
   const std::vector<RawMessage> dead = Contents(options_.dead_letter_topic);
@@ -168,8 +167,22 @@ TEST_F(KafkaSinkTest, SetsARecordAsideThatTheBrokerRefusesForGood) {
   EXPECT_EQ(dead[0].value, "raw a");
   EXPECT_EQ(HeaderOf(dead[0], "dongtin.reason"), "undeliverable");
   EXPECT_THAT(HeaderOf(dead[0], "dongtin.detail"), testing::Optional(testing::HasSubstr("max.message.bytes")));
-  EXPECT_THAT(undeliverable, ElementsAre("a undeliverable"));
   EXPECT_EQ(Committed(), 2);
+}
+
+TEST_F(KafkaSinkTest, TellsOfARecordSetAsideAlsoWhenTheCommitTookASecondTry) {
+  options_.max_bytes = 1000;
+  Feed({Message("a", "raw")});
+  const auto source = MakeSource();
+  const auto sink = MakeSink(source.get());
+  std::vector<Delivery> batch = Events(Read(source.get(), 1));
+  ASSERT_THAT(batch, SizeIs(1));
+  batch[0].outcome = Event{"a", std::string(100'000, 'x')};
+  FailNext(kOffsetCommitApi, {RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED});
+  EXPECT_FALSE(sink->Write(batch).ok());
+  const WriteStatus result = sink->Write(batch);
+  ASSERT_TRUE(result.ok());
+  EXPECT_THAT(result->undeliverable, ElementsAre(0u));
 }
 
 TEST_F(KafkaSinkTest, SetsAnEventAsideThatIsLongerThanAllRecordsMayBe) {

@@ -82,7 +82,7 @@ std::size_t ScriptedSource::given() const {
 
 // ---- CorkableSink
 
-IoStatus CorkableSink::Write(std::span<const Delivery> batch) {
+WriteStatus CorkableSink::Write(std::span<const Delivery> batch) {
   {
     MutexLock lock(mutex_);
     holding_ = corked_;
@@ -94,8 +94,9 @@ IoStatus CorkableSink::Write(std::span<const Delivery> batch) {
   IoStatus status = fate_ ? fate_(batch.size(), &kept) : IoStatus(Done{});
   MutexLock lock(mutex_);
   written_.insert(written_.end(), batch.begin(), batch.begin() + static_cast<std::ptrdiff_t>(kept));
-  if (status) batch_sizes_.push_back(batch.size());
-  return status;
+  if (!status) return std::move(status).error();
+  batch_sizes_.push_back(batch.size());
+  return WriteReport{};
 }
 
 void CorkableSink::Cork() {

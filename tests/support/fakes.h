@@ -71,7 +71,7 @@ class CorkableSink final : public Sink {
   CorkableSink() = default;
   explicit CorkableSink(Fate fate) : fate_(std::move(fate)) {}
 
-  IoStatus Write(std::span<const Delivery> batch) override;
+  WriteStatus Write(std::span<const Delivery> batch) override;
 
   void Cork();
   void Uncork();
