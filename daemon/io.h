@@ -69,6 +69,9 @@ class Sink {
   // Writes a batch, in input order, and returns when it is durable. On an error any part of it may have been written; a
   // caller that must not lose tries the same batch again (at least once).
   virtual WriteStatus Write(std::span<const Delivery> batch) = 0;
+  // Makes a running and all later Write return soon, with an error unless the batch is durable. Idempotent. Does
+  // nothing where a Write waits for nobody.
+  virtual void Cancel() {}
 };
 
 // Answers in one order, the order of asking, for all replicas. Time is an argument (Question::time_ms), and an identity

@@ -50,6 +50,7 @@ void Runner::Impl::Abort() {
   stop_.request_stop();
   if (!abort_.request_stop()) return;
   parts_.log->Cancel();
+  parts_.sink->Cancel();
   budget_.Abort();
   raw_.Abort();
   prepared_.Abort();

@@ -95,8 +95,8 @@ class Runner {
   // Soft stop: nothing more is taken from the source, what is in flight is finished and written. As long as the output
   // cannot be reached this waits for it: who wants a limit calls Abort. Any thread, any time, idempotent.
   void Stop();
-  // Hard stop: drops what is in flight. Run returns as soon as each thread is done with the message, batch or Write it
-  // is at. Any thread, any time, idempotent.
+  // Hard stop: drops what is in flight and cancels a Write or Ask that waits for its broker. Run returns as soon as each
+  // thread is done with the message it is at. Any thread, any time, idempotent.
   void Abort();
 
  private:

@@ -75,6 +75,7 @@ std::optional<IoError> KafkaSink::MakeProducer() {
 
 WriteStatus KafkaSink::Write(std::span<const Delivery> batch) {
   if (batch.empty()) return WriteReport{};
+  if (cancelled_) return IoError{"the output was cancelled", false};
   if (producer_ == nullptr) {
     if (auto error = MakeProducer()) return *std::move(error);
   }
@@ -155,6 +156,7 @@ rd_kafka_resp_err_t KafkaSink::Queue(const Delivery& delivery, Form* form, Repor
   for (;;) {
     const std::optional<OutRecord> record = RecordOf(delivery, *form);
     if (!record) return RD_KAFKA_RESP_ERR_NO_ERROR;
+    if (cancelled_) return RD_KAFKA_RESP_ERR__PURGE_QUEUE;
     const rd_kafka_resp_err_t error = Enqueue(producer_.get(), *record, report);
     if (error == RD_KAFKA_RESP_ERR__QUEUE_FULL && in_flight_ > 0) {
       rd_kafka_poll(producer_.get(), kPollMs);
@@ -169,7 +171,10 @@ rd_kafka_resp_err_t KafkaSink::Queue(const Delivery& delivery, Form* form, Repor
 
 // Ends: librdkafka reports every record, at the latest after message.timeout.ms.
 void KafkaSink::WaitForReports() {
-  while (in_flight_ > 0) rd_kafka_poll(producer_.get(), kPollMs);
+  while (in_flight_ > 0) {
+    if (cancelled_) rd_kafka_purge(producer_.get(), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
+    rd_kafka_poll(producer_.get(), kPollMs);
+  }
 }
 
 void KafkaSink::OnReport(rd_kafka_t*, const rd_kafka_message_t* record, void* opaque) {

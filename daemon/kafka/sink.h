@@ -15,9 +15,10 @@
 // Any other failure is an IoError: the runner tries the same batch again. When only the commit failed, only the commit
 // is tried again. After a fatal error of librdkafka's producer the next Write makes a new one.
 //
-// Threads: one, the runner's sink thread. The source must outlive the sink.
+// Threads: one, the runner's sink thread; Cancel from any. The source must outlive the sink.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -40,6 +41,7 @@ class KafkaSink final : public Sink {
   ~KafkaSink() override;
 
   WriteStatus Write(std::span<const Delivery> batch) override;
+  void Cancel() override { cancelled_ = true; }
 
  private:
   // The shapes in which a delivery is offered to Kafka, each taken when the one before is refused for good.
@@ -65,6 +67,7 @@ class KafkaSink final : public Sink {
   IoStatus SendAlone(const Delivery& delivery, Form* form);
   // Queues the delivery in the first of its forms, from *form on, that is not refused on the spot.
   rd_kafka_resp_err_t Queue(const Delivery& delivery, Form* form, Report* report);
+  // Until every record in flight has its report; a Cancel drops them, which is a report too.
   void WaitForReports();
   static Form FirstForm(const Delivery& delivery);
   static Form Next(Form form);
@@ -79,6 +82,7 @@ class KafkaSink final : public Sink {
   std::optional<BatchName> delivered_;  // acknowledged, but its offsets are not committed yet
   WriteReport report_;                  // of delivered_
   std::size_t in_flight_ = 0;
+  std::atomic<bool> cancelled_ = false;
   KafkaClient producer_;  // null after a fatal error, until the next Write
 };
 

@@ -99,6 +99,18 @@ TEST(RunnerAbort, EndsTheTriesOfAnOutputThatIsGone) {
   EXPECT_TRUE(engine.Join().aborted);
 }
 
+TEST(RunnerAbort, ReturnsWhileTheOutputWaitsForItsBroker) {
+  Engine engine(MakeMessages(10));
+  engine.own_sink.Cork();
+  engine.Start();
+  engine.own_sink.WaitForHeldWrite();
+  engine.runner->Abort();
+  const RunResult result = engine.Join();
+  EXPECT_TRUE(result.aborted);
+  EXPECT_EQ(result.written, 0u);
+  EXPECT_EQ(result.fatal, std::nullopt);
+}
+
 TEST(RunnerAbort, ReturnsWhileTheSourceWaitsForRoom) {
   Engine engine(MakeMessages(10));
   engine.options.queue_bytes = 1;

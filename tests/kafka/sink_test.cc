@@ -232,6 +232,25 @@ TEST_F(KafkaSinkTest, LeavesTheKeyAndForeignHeadersOutWhereTheyAreTooLongThemsel
   EXPECT_EQ(HeaderOf(dead[0], "dongtin.offset"), "0");
 }
 
+TEST_F(KafkaSinkTest, EndsAWriteThatWaitsForItsBrokerWhenItIsCancelled) {
+  options_.properties["message.timeout.ms"] = "300000";  // longer than a test may take
+  Feed({Message("a", "1")});
+  const auto source = MakeSource();
+  const auto sink = MakeSink(source.get());
+  const std::vector<Delivery> batch = Events(Read(source.get(), 1));
+  rd_kafka_mock_broker_set_down(Cluster().handle(), 1);
+  std::thread canceller([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));  // so that Write waits already; never fails by it
+    sink->Cancel();
+  });
+  const WriteStatus status = sink->Write(batch);
+  canceller.join();
+  rd_kafka_mock_broker_set_up(Cluster().handle(), 1);
+  ASSERT_FALSE(status.ok());
+  EXPECT_FALSE(status.error().fatal);
+  EXPECT_FALSE(sink->Write(batch).ok());
+}
+
 TEST_F(KafkaSinkTest, LetsARestartGoOnBehindTheLastBatchThatWasWritten) {
   Feed({Message("a", "1"), Message("b", "2"), Message("c", "3")});
   {

@@ -87,8 +87,9 @@ WriteStatus CorkableSink::Write(std::span<const Delivery> batch) {
     MutexLock lock(mutex_);
     holding_ = corked_;
     changed_.NotifyAll();
-    while (corked_) changed_.Wait(mutex_);
+    while (corked_ && !cancelled_) changed_.Wait(mutex_);
     holding_ = false;
+    if (cancelled_) return IoError{"cancelled"};
   }
   std::size_t kept = batch.size();
   IoStatus status = fate_ ? fate_(batch.size(), &kept) : IoStatus(Done{});
@@ -97,6 +98,12 @@ WriteStatus CorkableSink::Write(std::span<const Delivery> batch) {
   if (!status) return std::move(status).error();
   batch_sizes_.push_back(batch.size());
   return WriteReport{};
+}
+
+void CorkableSink::Cancel() {
+  MutexLock lock(mutex_);
+  cancelled_ = true;
+  changed_.NotifyAll();
 }
 
 void CorkableSink::Cork() {

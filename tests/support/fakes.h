@@ -72,6 +72,8 @@ class CorkableSink final : public Sink {
   explicit CorkableSink(Fate fate) : fate_(std::move(fate)) {}
 
   WriteStatus Write(std::span<const Delivery> batch) override;
+  // Ends a Write that the cork holds.
+  void Cancel() override;
 
   void Cork();
   void Uncork();
@@ -86,6 +88,7 @@ class CorkableSink final : public Sink {
   Condition changed_;
   bool corked_ GUARDED_BY(mutex_) = false;
   bool holding_ GUARDED_BY(mutex_) = false;
+  bool cancelled_ GUARDED_BY(mutex_) = false;
   std::vector<Delivery> written_ GUARDED_BY(mutex_);
   std::vector<std::size_t> batch_sizes_ GUARDED_BY(mutex_);
 };
