@@ -10,6 +10,7 @@
 // Threads: any. Every wait ends on Abort.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 
 #include "daemon/sync.h"
@@ -28,13 +29,24 @@ class ByteBudget {
     return true;
   }
 
-  // The same, waiting for room. False when aborted.
-  bool Acquire(std::size_t bytes) EXCLUDES(mutex_) {
+  // The same, waiting for room at most `timeout`. False when there is none, or aborted.
+  bool Acquire(std::size_t bytes, std::chrono::milliseconds timeout) EXCLUDES(mutex_) {
+    const auto deadline = std::chrono::steady_clock::now() + timeout;
     MutexLock lock(mutex_);
-    while (!aborted_ && !Fits(bytes)) room_.Wait(mutex_);
-    if (aborted_) return false;
+    while (!aborted_ && !Fits(bytes) && room_.WaitUntil(mutex_, deadline)) {
+    }
+    if (!Fits(bytes)) return false;
     used_ += bytes;
     return true;
+  }
+
+  // Waits at most `timeout` until nothing is in flight. False when something still is, and not aborted.
+  bool AwaitEmpty(std::chrono::milliseconds timeout) EXCLUDES(mutex_) {
+    const auto deadline = std::chrono::steady_clock::now() + timeout;
+    MutexLock lock(mutex_);
+    while (!aborted_ && used_ > 0 && room_.WaitUntil(mutex_, deadline)) {
+    }
+    return aborted_ || used_ == 0;
   }
 
   // REQUIRES: as many bytes were acquired and not yet released

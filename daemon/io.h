@@ -49,6 +49,10 @@ class Source {
   // The next message, waiting at most `timeout`. Messages of one partition come in offset order. After End only End
   // follows. After a non-fatal IoError the caller polls again, after a pause.
   virtual Polled Poll(std::chrono::milliseconds timeout) = 0;
+  // Called some ten times a second while nothing can be taken (the output stands, or the run drains): does without
+  // waiting what Poll does beside giving messages, so that a member of a group stays one. Loses nothing: what comes
+  // meanwhile is given by the next Poll.
+  virtual void KeepAlive() {}
 };
 
 // One message and what became of it.

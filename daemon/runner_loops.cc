@@ -17,6 +17,8 @@ using std::chrono::milliseconds;
 
 // How long a Poll may sleep, which is how long a stop may go unnoticed.
 constexpr milliseconds kPollTimeout{100};
+// How often a source that cannot be polled is kept alive.
+constexpr milliseconds kKeepAlive{100};
 // Questions asked together. A log with a round trip is asked once for all that stands ready.
 constexpr std::size_t kAskBatch = 256;
 
@@ -48,6 +50,7 @@ void Runner::Impl::RunSourceLoop() {
   }
   FlushRaw(&pending);
   raw_.Close();
+  while (!budget_.AwaitEmpty(kKeepAlive)) parts_.source->KeepAlive();
 }
 
 // Hands messages on in groups, but never waits while it holds a group back. False when aborted.
@@ -55,7 +58,10 @@ bool Runner::Impl::HandOn(RawItem item, std::vector<RawItem>* pending) {
   parts_.metrics->CountReceived(item.message.value ? item.message.value->size() : 0);
   if (!budget_.TryAcquire(item.bytes)) {
     FlushRaw(pending);
-    if (!budget_.Acquire(item.bytes)) return false;
+    while (!budget_.Acquire(item.bytes, kKeepAlive)) {
+      if (abort_.stop_requested()) return false;
+      parts_.source->KeepAlive();
+    }
   }
   pending->push_back(std::move(item));
   if (pending->size() >= kHandOver) FlushRaw(pending);

@@ -81,6 +81,41 @@ KafkaSource::~KafkaSource() {
 }
 
 Source::Polled KafkaSource::Poll(std::chrono::milliseconds timeout) {
+  kept_alive_ = 0;
+  if (paused_) Resume();
+  if (held_.empty()) return PollConsumer(timeout);
+  Polled first = std::move(held_.front());
+  held_.pop_front();
+  return first;
+}
+
+void KafkaSource::KeepAlive() {
+  if (++kept_alive_ < kPauseAfter) return;
+  if (!paused_) Pause();
+  Polled polled = PollConsumer(std::chrono::milliseconds(0));
+  if (std::holds_alternative<Idle>(polled)) return;
+  const auto is_error = [](const Polled& held) { return std::holds_alternative<IoError>(held); };
+  if (is_error(polled)) std::erase_if(held_, is_error);  // the last is enough
+  held_.push_back(std::move(polled));
+}
+
+void KafkaSource::Pause() {
+  paused_ = true;
+  rd_kafka_topic_partition_list_t* assigned = nullptr;
+  if (rd_kafka_assignment(consumer_.get(), &assigned) != RD_KAFKA_RESP_ERR_NO_ERROR) return;
+  const KafkaPartitions partitions(assigned);
+  rd_kafka_pause_partitions(consumer_.get(), partitions.get());
+}
+
+void KafkaSource::Resume() {
+  paused_ = false;
+  rd_kafka_topic_partition_list_t* assigned = nullptr;
+  if (rd_kafka_assignment(consumer_.get(), &assigned) != RD_KAFKA_RESP_ERR_NO_ERROR) return;
+  const KafkaPartitions partitions(assigned);
+  rd_kafka_resume_partitions(consumer_.get(), partitions.get());
+}
+
+Source::Polled KafkaSource::PollConsumer(std::chrono::milliseconds timeout) {
   const KafkaMessage record(rd_kafka_consumer_poll(consumer_.get(), static_cast<int>(timeout.count())));
   if (record == nullptr) return Idle{};
   if (record->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
@@ -140,6 +175,9 @@ void KafkaSource::OnRebalance(rd_kafka_resp_err_t kind, rd_kafka_topic_partition
   if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
     Log(LogLevel::kError, "kafka", std::string("cannot take the assignment: ") + rd_kafka_err2str(error));
   }
+  if (assigned && paused_) Pause();
+  // What was held is read again by whoever owns it now.
+  std::erase_if(held_, [](const Polled& held) { return std::holds_alternative<RawMessage>(held); });
   Log(LogLevel::kInfo, "kafka", (assigned ? "assigned " : "gave back ") + Describe(*partitions));
 }
 

@@ -7,11 +7,12 @@
 // another reader's position; Commit therefore passes on only offsets of partitions now owned, and only beyond the
 // position where this ownership began to read.
 //
-// Threads: Poll from one thread (the rebalance and error callbacks run inside it), Commit from one other, NotReady from
-// any. Destruction closes the consumer, which leaves the group: after the last Poll and Commit.
+// Threads: Poll and KeepAlive from one thread (the rebalance and error callbacks run inside them), Commit from one
+// other, NotReady from any. Destruction closes the consumer, which leaves the group: after the last Poll and Commit.
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -37,6 +38,9 @@ class KafkaSource final : public Source {
 
   // Idle while there is no broker or no partition; NotReady then says why. Never End.
   Polled Poll(std::chrono::milliseconds timeout) override;
+  // Serves the callbacks and proves to the group that this member lives. From the kPauseAfter-th call in a row on, no
+  // more is fetched: pausing throws the prefetched messages away, so a short wait is not worth it.
+  void KeepAlive() override;
 
   // Commits and waits for the broker's answer. Done also when the group has moved on (another member reads those
   // messages again); an error means that nothing is known to be committed.
@@ -46,22 +50,33 @@ class KafkaSource final : public Source {
   std::optional<std::string> NotReady() const;
 
  private:
+  static constexpr int kPauseAfter = 30;
+
   KafkaSource(const KafkaOptions& options);
 
   void OnRebalance(rd_kafka_resp_err_t kind, rd_kafka_topic_partition_list_t* partitions);
   void OnError(rd_kafka_resp_err_t error, const char* reason);
   void OnStatistics(std::string_view json);
+  Polled PollConsumer(std::chrono::milliseconds timeout);
+  // Stops or goes on fetching from all partitions assigned now.
+  void Pause();
+  void Resume();
   static KafkaSource& Self(void* opaque) { return *static_cast<KafkaSource*>(opaque); }
 
   const std::string brokers_;
   const std::string group_;
 
   mutable std::mutex mutex_;
-  // Where this ownership began to read; nullopt before its first message. Guarded by mutex_, as all below.
+  // Where this ownership began to read; nullopt before its first message. Guarded by mutex_, as all up to last_error_.
   std::map<TopicPartition, std::optional<std::int64_t>> owned_;
   bool joined_ = false;
   bool broker_lost_ = false;
   std::string last_error_;
+
+  // Of the polling thread.
+  int kept_alive_ = 0;       // calls of KeepAlive since the last Poll
+  bool paused_ = false;      //
+  std::deque<Polled> held_;  // came during KeepAlive
 
   KafkaClient consumer_;  // last: its callbacks use what stands above
 };

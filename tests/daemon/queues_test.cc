@@ -56,7 +56,7 @@ TEST(ByteBudget, AReleaseWakesTheOneThatWaits) {
   ByteBudget budget(100);
   ASSERT_TRUE(budget.TryAcquire(100));
   bool acquired = false;
-  std::thread waiting([&] { acquired = budget.Acquire(10); });
+  std::thread waiting([&] { acquired = budget.Acquire(10, std::chrono::hours(1)); });
   budget.Release(100);
   waiting.join();
   EXPECT_TRUE(acquired);
@@ -67,7 +67,7 @@ TEST(ByteBudget, AnAbortEndsTheWait) {
   ByteBudget budget(100);
   ASSERT_TRUE(budget.TryAcquire(100));
   bool acquired = true;
-  std::thread waiting([&] { acquired = budget.Acquire(10); });
+  std::thread waiting([&] { acquired = budget.Acquire(10, std::chrono::hours(1)); });
   budget.Abort();
   waiting.join();
   EXPECT_FALSE(acquired);

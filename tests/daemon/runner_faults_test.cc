@@ -32,6 +32,20 @@ TEST(RunnerBackPressure, AStalledSinkStopsTheSourceAfterExactlyTheBudgetAndOne) 
   EXPECT_EQ(engine.WrittenOffsets(), Offsets(100));
 }
 
+TEST(RunnerBackPressure, ASourceThatMustWaitIsKeptAliveAndSoItIsDuringTheDrain) {
+  Engine engine(MakeMessages(20));
+  engine.options.queue_bytes = 10 * CostOf(MakeMessage(0, "v0"));
+  engine.own_sink.Cork();
+  engine.Start();
+  engine.own_sink.WaitForHeldWrite();
+  engine.source.WaitForKeepAlives(2);
+  engine.runner->Stop();
+  engine.source.WaitForKeepAlives(2);
+  engine.own_sink.Uncork();
+  const RunResult result = engine.Join();
+  EXPECT_EQ(result.written, result.received);
+}
+
 TEST(RunnerBackPressure, ABatchThatCannotFillUpIsWrittenAllTheSame) {
   // batch.bytes is over the room: the sink must not wait for an hour for bytes that the source may not send.
   Engine engine(MakeMessages(50));

@@ -124,5 +124,46 @@ TEST_F(KafkaSourceTest, ReadsAgainWhatWasNotCommitted) {
   EXPECT_EQ(Read(again.get(), 1).at(0).at.offset, 0);
 }
 
+// As often as it takes to make the source stop fetching.
+void KeepAliveForLong(KafkaSource* source) {
+  for (int i = 0; i < 100; ++i) source->KeepAlive();
+}
+
+TEST_F(KafkaSourceTest, GivesEveryMessageInOrderAfterALongWaitForRoom) {
+  std::vector<RawMessage> messages;
+  for (int i = 0; i < 50; ++i) messages.push_back(Message("k", std::to_string(i)));
+  Feed(messages);
+  const auto source = MakeSource();
+  ASSERT_EQ(Read(source.get(), 1).at(0).at.offset, 0);
+  KeepAliveForLong(source.get());
+  Feed({Message("k", "came meanwhile")});
+  KeepAliveForLong(source.get());
+  const std::vector<RawMessage> rest = Read(source.get(), 50);
+  ASSERT_EQ(rest.size(), 50u);
+  for (std::size_t i = 0; i < rest.size(); ++i) EXPECT_EQ(rest[i].at.offset, static_cast<std::int64_t>(i) + 1);
+}
+
+TEST_F(KafkaSourceTest, KnowsThatItsBrokerIsLostWhileItIsOnlyKeptAlive) {
+  const auto source = MakeSource();
+  ASSERT_TRUE(PollUntilReady(source.get(), true));
+  rd_kafka_mock_broker_set_down(Cluster().handle(), 1);
+  const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+  while (!source->NotReady() && std::chrono::steady_clock::now() < give_up) source->KeepAlive();
+  rd_kafka_mock_broker_set_up(Cluster().handle(), 1);
+  EXPECT_TRUE(source->NotReady());
+}
+
+TEST_F(KafkaSourceTest, GivesItsPartitionToANewMemberWhileItIsOnlyKeptAlive) {
+  const auto first = MakeSource();
+  ASSERT_TRUE(PollUntilReady(first.get(), true));
+  const auto second = MakeSource();
+  const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+  while (second->NotReady() && std::chrono::steady_clock::now() < give_up) {
+    first->KeepAlive();
+    second->Poll(std::chrono::milliseconds(20));
+  }
+  EXPECT_EQ(second->NotReady(), std::nullopt);
+}
+
 }  // namespace
 }  // namespace dongtin

@@ -58,6 +58,18 @@ Source::Polled ScriptedSource::Poll(std::chrono::milliseconds timeout) {
   return std::get<RawMessage>(step);
 }
 
+void ScriptedSource::KeepAlive() {
+  MutexLock lock(mutex_);
+  ++kept_alive_;
+  changed_.NotifyAll();
+}
+
+void ScriptedSource::WaitForKeepAlives(int count) {
+  MutexLock lock(mutex_);
+  const int enough = kept_alive_ + count;
+  while (kept_alive_ < enough) changed_.Wait(mutex_);
+}
+
 void ScriptedSource::Append(std::vector<Step> steps) {
   MutexLock lock(mutex_);
   script_.insert(script_.end(), std::make_move_iterator(steps.begin()), std::make_move_iterator(steps.end()));

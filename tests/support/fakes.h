@@ -43,6 +43,7 @@ class ScriptedSource final : public Source {
   explicit ScriptedSource(const std::vector<RawMessage>& messages) : script_(messages.begin(), messages.end()) {}
 
   Polled Poll(std::chrono::milliseconds timeout) override;
+  void KeepAlive() override;
 
   // Adds to the end of the script.
   void Append(std::vector<Step> steps);
@@ -50,6 +51,8 @@ class ScriptedSource final : public Source {
   void Resume();
   // Waits until this many messages were given.
   void WaitForGiven(std::size_t count);
+  // Waits until it was kept alive this often from now on.
+  void WaitForKeepAlives(int count);
   std::size_t given() const;
 
  private:
@@ -59,6 +62,7 @@ class ScriptedSource final : public Source {
   std::size_t next_ GUARDED_BY(mutex_) = 0;
   std::size_t given_ GUARDED_BY(mutex_) = 0;
   int resumes_ GUARDED_BY(mutex_) = 0;
+  int kept_alive_ GUARDED_BY(mutex_) = 0;
 };
 
 // Keeps what is written. Corked, it holds every Write until Uncork.
