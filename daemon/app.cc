@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <stop_token>
 #include <thread>
@@ -93,7 +94,10 @@ class Daemon {
     HttpServer::Handlers handlers;
     handlers.metrics = [this] { return metrics_.Render(); };
     handlers.not_live = [] { return std::nullopt; };  // a run that cannot go on ends the process
-    handlers.not_ready = [this] { return source_->NotReady(); };
+    handlers.not_ready = [this] {
+      const std::optional<std::string> input = source_->NotReady();
+      return input ? input : runner_.NotReady();
+    };
     handlers.version = VersionJson();
     return handlers;
   }

@@ -58,6 +58,13 @@ void Runner::Impl::Abort() {
   finished_.Abort();
 }
 
+std::optional<std::string> Runner::Impl::NotReady() const {
+  for (const Boundary boundary : {Boundary::kSink, Boundary::kDecisionLog}) {
+    if (auto message = troubles_[static_cast<std::size_t>(boundary)].message()) return message;
+  }
+  return std::nullopt;
+}
+
 void Runner::Impl::Fail(std::string error) {
   {
     MutexLock lock(fatal_mutex_);
@@ -83,12 +90,14 @@ bool Runner::Impl::MayTryAgain(Boundary boundary, const IoError& error, Backoff*
     Fail(error.message);
     return false;
   }
+  TroubleOf(boundary).Failed(error.message);
   return parts_.clock->Sleep(backoff->Next(), stop);
 }
 
 Runner::Runner(const RunnerOptions& options, Parts parts) : impl_(std::make_unique<Impl>(options, std::move(parts))) {}
 Runner::~Runner() = default;
 RunResult Runner::Run() { return impl_->Run(); }
+std::optional<std::string> Runner::NotReady() const { return impl_->NotReady(); }
 void Runner::Stop() { impl_->Stop(); }
 void Runner::Abort() { impl_->Abort(); }
 

@@ -92,11 +92,15 @@ class Runner {
   // not fatal are tried again for ever, with growing pauses.
   RunResult Run();
 
+  // Why the last try to have something decided or written failed, for people; nullopt when it did not. (The source
+  // knows best itself whether it can be read.) Any thread, any time.
+  std::optional<std::string> NotReady() const;
+
   // Soft stop: nothing more is taken from the source, what is in flight is finished and written. As long as the output
   // cannot be reached this waits for it: who wants a limit calls Abort. Any thread, any time, idempotent.
   void Stop();
-  // Hard stop: drops what is in flight and cancels a Write or Ask that waits for its broker. Run returns as soon as each
-  // thread is done with the message it is at. Any thread, any time, idempotent.
+  // Hard stop: drops what is in flight and cancels a Write or Ask that waits for its broker. Run returns as soon as
+  // each thread is done with the message it is at. Any thread, any time, idempotent.
   void Abort();
 
  private:

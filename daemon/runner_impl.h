@@ -7,6 +7,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <cstddef>
@@ -23,6 +24,7 @@
 #include "daemon/ordered_queue.h"
 #include "daemon/runner.h"
 #include "daemon/sync.h"
+#include "daemon/trouble.h"
 #include "daemon/work_queue.h"
 
 namespace dongtin {
@@ -77,6 +79,7 @@ class Runner::Impl {
   RunResult Run();
   void Stop() { stop_.request_stop(); }
   void Abort();
+  std::optional<std::string> NotReady() const;
 
  private:
   // Messages that change threads together: enough to make a switch cheap, few enough to share a short queue out.
@@ -102,7 +105,8 @@ class Runner::Impl {
   Prepared PrepareOne(const RawMessage& message, std::unique_ptr<Worker>* worker);
   Outcome FinishOne(DecidedItem* item, std::unique_ptr<Worker>* worker);
 
-  // Counts the error and pauses. False when there will be no next try: fatal, or stopped.
+  Trouble& TroubleOf(Boundary boundary) { return troubles_[static_cast<std::size_t>(boundary)]; }
+  // Counts the error, tells of it and pauses. False when there will be no next try: fatal, or stopped.
   bool MayTryAgain(Boundary boundary, const IoError& error, Backoff* backoff, const std::stop_token& stop);
   void Fail(std::string error);
   // A thread whose exceptions end the run instead of the process.
@@ -123,6 +127,8 @@ class Runner::Impl {
 
   std::stop_source stop_;   // soft
   std::stop_source abort_;  // hard
+
+  std::array<Trouble, 3> troubles_ = {Trouble("input"), Trouble("decision log"), Trouble("output")};  // as in Boundary
 
   Mutex fatal_mutex_;
   std::optional<std::string> fatal_ GUARDED_BY(fatal_mutex_);  // the first

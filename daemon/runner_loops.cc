@@ -34,6 +34,7 @@ void Runner::Impl::RunSourceLoop() {
     Source::Polled polled = parts_.source->Poll(pending.empty() ? kPollTimeout : milliseconds(0));
     if (auto* message = std::get_if<RawMessage>(&polled)) {
       backoff.Reset();
+      TroubleOf(Boundary::kSource).Works();
       RawItem item;
       item.sequence = received_++;
       item.bytes = CostOf(*message);
@@ -147,6 +148,7 @@ std::vector<Decision> Runner::Impl::AskUntilAnswered(const std::vector<Question>
     const auto start = parts_.clock->Now();
     Result<std::vector<Decision>, IoError> answers = parts_.log->Ask(questions);
     if (answers.ok()) {
+      TroubleOf(Boundary::kDecisionLog).Works();
       parts_.metrics->ObserveDuration(Stage::kDecide, parts_.clock->Now() - start);
       if (answers->size() == questions.size()) return std::move(*answers);
       Fail("the decision log answered " + std::to_string(answers->size()) + " of " + std::to_string(questions.size()) +
@@ -223,6 +225,7 @@ std::optional<WriteReport> Runner::Impl::WriteUntilDone(const std::vector<Delive
     const auto start = parts_.clock->Now();
     WriteStatus status = parts_.sink->Write(batch);
     if (status.ok()) {
+      TroubleOf(Boundary::kSink).Works();
       parts_.metrics->ObserveDuration(Stage::kWrite, parts_.clock->Now() - start);
       return *std::move(status);
     }

@@ -122,6 +122,7 @@ Source::Polled KafkaSource::PollConsumer(std::chrono::milliseconds timeout) {
     RawMessage message = ToRawMessage(*record);
     const std::lock_guard lock(mutex_);
     broker_lost_ = false;
+    poll_error_.reset();
     std::optional<std::int64_t>& began = owned_[{message.at.topic, message.at.partition}];
     if (!began) began = message.at.offset;
     return message;
@@ -130,7 +131,10 @@ Source::Polled KafkaSource::PollConsumer(std::chrono::milliseconds timeout) {
   if (rd_kafka_fatal_error(consumer_.get(), reason, sizeof(reason)) != RD_KAFKA_RESP_ERR_NO_ERROR) {
     return IoError{std::string("Kafka consumer: ") + reason, true};
   }
-  return IoError{std::string("Kafka consumer: ") + rd_kafka_message_errstr(record.get()), false};
+  IoError error{std::string("Kafka consumer: ") + rd_kafka_message_errstr(record.get()), false};
+  const std::lock_guard lock(mutex_);
+  poll_error_ = error.message;
+  return error;
 }
 
 IoStatus KafkaSource::Commit(const NextOffsets& next) {
@@ -157,6 +161,7 @@ IoStatus KafkaSource::Commit(const NextOffsets& next) {
 std::optional<std::string> KafkaSource::NotReady() const {
   const std::lock_guard lock(mutex_);
   if (broker_lost_) return "no broker of " + brokers_ + " answers: " + last_error_;
+  if (poll_error_) return poll_error_;
   if (!joined_) return "waiting to join the consumer group " + group_;
   return std::nullopt;
 }
@@ -166,6 +171,7 @@ void KafkaSource::OnRebalance(rd_kafka_resp_err_t kind, rd_kafka_topic_partition
   {
     const std::lock_guard lock(mutex_);
     joined_ = assigned;
+    poll_error_.reset();
     owned_.clear();  // the protocol is eager: every rebalance takes all and gives anew
     for (int i = 0; assigned && i < partitions->cnt; ++i) {
       owned_[{partitions->elems[i].topic, partitions->elems[i].partition}] = std::nullopt;

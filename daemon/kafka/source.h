@@ -67,11 +67,12 @@ class KafkaSource final : public Source {
   const std::string group_;
 
   mutable std::mutex mutex_;
-  // Where this ownership began to read; nullopt before its first message. Guarded by mutex_, as all up to last_error_.
+  // Where this ownership began to read; nullopt before its first message. Guarded by mutex_, as all up to poll_error_.
   std::map<TopicPartition, std::optional<std::int64_t>> owned_;
   bool joined_ = false;
   bool broker_lost_ = false;
   std::string last_error_;
+  std::optional<std::string> poll_error_;  // since then neither a message nor an assignment came
 
   // Of the polling thread.
   int kept_alive_ = 0;       // calls of KeepAlive since the last Poll

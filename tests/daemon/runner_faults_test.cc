@@ -174,6 +174,53 @@ TEST(RunnerErrors, PausesGrowUpToALimit) {
   EXPECT_THAT(engine.metrics.Render(), HasSubstr("dongtin_io_errors_total{boundary=\"sink\"} 10\n"));
 }
 
+TEST(RunnerErrors, AnOutputThatRefusesIsToldInTheLogOnceAndMakesTheRunNotReadyUntilItTakesAgain) {
+  Engine engine(MakeMessages(1));
+  std::vector<std::optional<std::string>> seen;
+  CorkableSink refusing([&](std::size_t, std::size_t* kept) {
+    seen.push_back(engine.runner->NotReady());
+    if (seen.size() > 4) return IoStatus(Done{});
+    *kept = 0;
+    return IoStatus(IoError{"topic events: not authorised"});
+  });
+  engine.sink = &refusing;
+  testing::internal::CaptureStderr();
+  engine.Run();
+  const std::string log = testing::internal::GetCapturedStderr();
+  const std::string why = "topic events: not authorised";
+  EXPECT_THAT(seen, ElementsAre(std::nullopt, why, why, why, why));
+  EXPECT_EQ(engine.runner->NotReady(), std::nullopt);
+  EXPECT_NE(log.find(why), std::string::npos);
+  EXPECT_EQ(log.find(why), log.rfind(why)) << log;
+  EXPECT_THAT(log, HasSubstr("output works again"));
+}
+
+TEST(RunnerErrors, ADecisionLogThatCannotBeAskedMakesTheRunNotReady) {
+  class Away final : public DecisionLog {
+   public:
+    Result<std::vector<Decision>, IoError> Ask(std::span<const Question> questions) override {
+      if (++asked > 1) {
+        seen = runner->NotReady();
+        return std::vector<Decision>(questions.size());
+      }
+      return IoError{"no leader"};
+    }
+    void Cancel() override {}
+    int asked = 0;
+    const Runner* runner = nullptr;
+    std::optional<std::string> seen;
+  };
+  Away away;
+  Engine engine({ScriptedSource::Pause{}, MakeMessage(0, "a")});
+  engine.log = &away;
+  engine.Start();
+  away.runner = engine.runner.get();
+  engine.source.Resume();
+  engine.Join();
+  EXPECT_EQ(away.seen, "no leader");
+  EXPECT_EQ(engine.runner->NotReady(), std::nullopt);
+}
+
 TEST(RunnerErrors, ASourceErrorIsAPauseNotAnEnd) {
   Engine engine({MakeMessage(0, "a"), IoError{"broker away"}, IoError{"still away"}, MakeMessage(1, "b")});
   const RunResult result = engine.Run();

@@ -94,6 +94,9 @@ TEST_F(KafkaSourceTest, ReportsAMissingTopicWithoutGivingUp) {
   ASSERT_TRUE(std::holds_alternative<IoError>(polled));
   EXPECT_FALSE(std::get<IoError>(polled).fatal);
   EXPECT_THAT(std::get<IoError>(polled).message, testing::HasSubstr("nobody-made-this-topic"));
+  EXPECT_TRUE(std::holds_alternative<Source::Idle>(source->Poll(std::chrono::milliseconds(0))));
+  EXPECT_THAT(source->NotReady(), testing::Optional(testing::HasSubstr("nobody-made-this-topic")))
+      << "as long as nothing comes";
 }
 
 TEST_F(KafkaSourceTest, CommitsOnlyForPartitionsThatItOwns) {
