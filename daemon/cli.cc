@@ -211,6 +211,7 @@ int RunCommandLine(int argc, const char* const* argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& asked) {  // --help, --version
+    if (!app.remaining(true).empty()) return WrongUsage(app, asked);
     return app.exit(asked, std::cout, std::cerr);
   } catch (const CLI::ParseError& error) {
     return WrongUsage(app, error);

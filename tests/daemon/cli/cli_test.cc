@@ -52,6 +52,10 @@ TEST(Usage, SuggestsTheNearestCommand) {
   ExpectWrongUsage({"proces"}, "`proces` is not known (did you mean `process`?)");
 }
 
+TEST(Usage, OfAnUnknownCommandIsWrongEvenWithHelp) {
+  ExpectWrongUsage({"nonsense", "--help"}, "`nonsense` is not known");
+}
+
 TEST(Usage, SuggestsTheNearestOption) {
   ExpectWrongUsage({"run", "--conifg", "x"}, "`--conifg` is not known (did you mean `--config`?)");
 }
