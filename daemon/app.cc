@@ -126,7 +126,11 @@ class BackgroundDaemon final : public DemoDaemon {
 
 }  // namespace
 
-ConfigProblems CheckParts(const Config& config) { return CheckKafkaOptions(config.kafka); }
+ConfigProblems CheckParts(const Config& config) {
+  ConfigProblems problems = CheckKafkaOptions(config.kafka);
+  if (auto fault = CheckHttpAddress(config.http.address)) problems.push_back("http.address: " + *fault);
+  return problems;
+}
 
 bool RunDaemon(const Config& config) {
   std::stop_source drain, abort;

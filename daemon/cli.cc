@@ -15,6 +15,7 @@
 #include "daemon/config.h"
 #include "daemon/config_schema.h"
 #include "daemon/explain.h"
+#include "daemon/http.h"
 #include "daemon/log.h"
 #include "daemon/signals.h"
 #include "daemon/suggest.h"
@@ -161,6 +162,7 @@ std::vector<Command> AddCommands(CLI::App* app, Arguments* arguments) {
   demo->add_flag("--keep-running", arguments->demo.keep_running,
                  "Leave metrics and health up afterwards, until SIGTERM or SIGINT");
   demo->add_option("--address", arguments->demo.address, "Where metrics and health are served; port 0 takes a free one")
+      ->check([](const std::string& address) { return CheckHttpAddress(address).value_or(""); })
       ->type_name("HOST:PORT")
       ->capture_default_str();
 

@@ -8,6 +8,8 @@
 #include <thread>
 #include <utility>
 
+#include "stages/result.h"
+
 namespace dongtin {
 namespace {
 
@@ -20,18 +22,26 @@ struct Address {
   int port = 0;
 };
 
-Address ParseAddress(const std::string& address) {
+// The error is a sentence that quotes the address.
+struct AddressError {
+  std::string message;
+};
+
+Result<Address, AddressError> ParseAddress(const std::string& address) {
+  const AddressError misshaped{"`" + address + "` is not host:port, with an IPv6 host in brackets"};
   const std::size_t colon = address.rfind(':');
-  if (colon == std::string::npos) throw std::runtime_error("http.address `" + address + "` is not host:port");
+  if (colon == std::string::npos) return misshaped;
   Address parsed;
   parsed.host = address.substr(0, colon);
+  if (parsed.host.size() > 2 && parsed.host.front() == '[' && parsed.host.back() == ']') {
+    parsed.host = parsed.host.substr(1, parsed.host.size() - 2);
+  } else if (parsed.host.empty() || parsed.host.find_first_of(":[]") != std::string::npos) {
+    return misshaped;
+  }
   const char* const end = address.data() + address.size();
   const auto [last, error] = std::from_chars(address.data() + colon + 1, end, parsed.port);
   if (error != std::errc() || last != end || parsed.port < 0 || parsed.port > 65535) {
-    throw std::runtime_error("http.address `" + address + "`: the port is not a number from 0 to 65535");
-  }
-  if (parsed.host.size() > 2 && parsed.host.front() == '[' && parsed.host.back() == ']') {
-    parsed.host = parsed.host.substr(1, parsed.host.size() - 2);
+    return AddressError{"`" + address + "`: the port is not a number from 0 to 65535"};
   }
   return parsed;
 }
@@ -43,6 +53,12 @@ void AnswerHealth(const std::function<std::optional<std::string>()>& problem, ht
 }
 
 }  // namespace
+
+std::optional<std::string> CheckHttpAddress(const std::string& address) {
+  const auto parsed = ParseAddress(address);
+  if (parsed) return std::nullopt;
+  return parsed.error().message;
+}
 
 struct HttpServer::Impl {
   Handlers handlers;
@@ -87,7 +103,9 @@ HttpServer::HttpServer(const HttpOptions& options, Handlers handlers) : impl_(st
     response.set_content(answers.version, "application/json");
   });
 
-  const Address address = ParseAddress(options.address);
+  const auto parsed = ParseAddress(options.address);
+  if (!parsed) throw std::runtime_error("http.address: " + parsed.error().message);
+  const Address& address = *parsed;
   impl_->port = address.port == 0 ? server.bind_to_any_port(address.host)
                                   : (server.bind_to_port(address.host, address.port) ? address.port : -1);
   if (impl_->port < 0) {

@@ -16,6 +16,9 @@ struct HttpOptions {
   std::string address = "127.0.0.1:9308";  // host:port, an IPv6 host in brackets; port 0 takes a free one
 };
 
+// What is wrong with an address, as a sentence that quotes it; nullopt when a server may try it. Opens nothing.
+std::optional<std::string> CheckHttpAddress(const std::string& address);
+
 class HttpServer {
  public:
   struct Handlers {

@@ -69,6 +69,12 @@ TEST(Usage, RefusesValuesOutOfRange) {
   ExpectWrongUsage({"explain", "--format", "xml", "page"}, "--format");
 }
 
+TEST(Usage, RefusesAnAddressThatIsNone) {
+  for (const char* address : {"garbage", "127.0.0.1:99999", ":80", "::1:80", "localhost:"}) {
+    ExpectWrongUsage({"demo", "--address", address}, "--address: `" + std::string(address) + "`");
+  }
+}
+
 TEST(Usage, KnowsNoCommandsThatAreNotBuiltYet) {
   for (const char* command : {"train", "topics", "dlq", "replay"}) ExpectWrongUsage({command}, "is not known");
 }
@@ -118,6 +124,14 @@ TEST(Check, RefusesPropertiesThatWouldBreakDelivery) {
     EXPECT_EQ(ran.status, 2) << property;
     EXPECT_THAT(ran.err, AllOf(HasSubstr(property), Not(HasSubstr("hunter2"))));
   }
+}
+
+TEST(Check, RefusesAPortThatNoServerHas) {
+  const ScratchFolder folder;
+  const std::string file = folder.Write("c.yaml", "http: {address: '127.0.0.1:99999'}\n");
+  const Ran ran = RunDongtin({"check", "--config", file});
+  EXPECT_EQ(ran.status, 2);
+  EXPECT_THAT(ran.err, HasSubstr("http.address: `127.0.0.1:99999`: the port"));
 }
 
 TEST(Check, RefusesToReadAndWriteOneTopic) {
