@@ -104,6 +104,13 @@ struct Command {
   CommandFunction run;
 };
 
+// An empty name is a variable of a script that was not set, not a wish for the defaults.
+CLI::Option* AddConfig(CLI::App* parser, Arguments* arguments) {
+  return parser->add_option("--config", arguments->config_file, kConfigHelp)
+      ->check([](const std::string& file) { return file.empty() ? std::string("the name of the file is empty") : ""; })
+      ->type_name("FILE");
+}
+
 void AddFormat(CLI::App* parser, Arguments* arguments) {
   parser->add_option("--format", arguments->format, "text for people, json for programs")
       ->check(CLI::IsMember({"text", "json"}))
@@ -124,7 +131,7 @@ std::vector<Command> AddCommands(CLI::App* app, Arguments* arguments) {
                       "A broker that is not there is waited for.\n\n"
                       "Example: dongtin run --config deploy/config/kafka.yaml",
                       Run);
-  run->add_option("--config", arguments->config_file, kConfigHelp)->required()->type_name("FILE");
+  AddConfig(run, arguments)->required();
 
   CLI::App* process = add("process", "The same stages without Kafka: JSON Lines in, one event a line out",
                           "Reads the files, or standard input when none is given (`-` is standard input as well), and\n"
@@ -132,7 +139,7 @@ std::vector<Command> AddCommands(CLI::App* app, Arguments* arguments) {
                           "reason and does not change the exit status.\n\n"
                           "Example: dongtin process articles.jsonl > events.jsonl",
                           Process);
-  process->add_option("--config", arguments->config_file, kConfigHelp)->type_name("FILE");
+  AddConfig(process, arguments);
   process->add_option("--workers", arguments->workers, "Worker threads (default: engine.workers of the configuration)")
       ->check(CLI::Range(1, 256))
       ->type_name("N");
@@ -149,7 +156,7 @@ std::vector<Command> AddCommands(CLI::App* app, Arguments* arguments) {
                         "Prints every fault with its line; exits 2 when there is one.\n\n"
                         "Example: dongtin check --config deploy/config/kafka.yaml",
                         Check);
-  check->add_option("--config", arguments->config_file, kConfigHelp)->type_name("FILE");
+  AddConfig(check, arguments);
   check->add_flag("--schema", arguments->schema, "Print the JSON Schema of configurations instead");
 
   CLI::App* demo =

@@ -69,6 +69,10 @@ TEST(Usage, RefusesValuesOutOfRange) {
   ExpectWrongUsage({"explain", "--format", "xml", "page"}, "--format");
 }
 
+TEST(Usage, RefusesAConfigurationWithoutAName) {
+  for (const char* command : {"run", "process", "check"}) ExpectWrongUsage({command, "--config", ""}, "--config: ");
+}
+
 TEST(Usage, RefusesAnAddressThatIsNone) {
   for (const char* address : {"garbage", "127.0.0.1:99999", ":80", "::1:80", "localhost:"}) {
     ExpectWrongUsage({"demo", "--address", address}, "--address: `" + std::string(address) + "`");
