@@ -191,6 +191,14 @@ std::vector<std::string> Known(const CLI::App& app, const CLI::App& command) {
   return names;
 }
 
+// `status`, or a failure when the output of the command did not get out.
+int WithOutput(int status) {
+  std::cout.flush();
+  if (std::cout && std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return status;
+  if (status != kFailed) fmt::print(stderr, "dongtin: cannot write the output\n");
+  return kFailed;
+}
+
 int WrongUsage(const CLI::App& app, const CLI::ParseError& error) {
   const auto given = app.get_subcommands();
   const CLI::App& command = given.empty() ? app : *given.front();
@@ -221,16 +229,13 @@ int RunCommandLine(int argc, const char* const* argv) {
     app.parse(argc, argv);
   } catch (const CLI::Success& asked) {  // --help, --version
     if (!app.remaining(true).empty()) return WrongUsage(app, asked);
-    return app.exit(asked, std::cout, std::cerr);
+    return WithOutput(app.exit(asked, std::cout, std::cerr));
   } catch (const CLI::ParseError& error) {
     return WrongUsage(app, error);
   }
   for (const Command& command : commands) {
     if (!command.parser->parsed()) continue;
-    const int status = command.run(arguments);
-    if (std::fflush(stdout) == 0) return status;
-    fmt::print(stderr, "dongtin: cannot write the output\n");
-    return kFailed;
+    return WithOutput(command.run(arguments));
   }
   return kWrongUsage;
 }

@@ -118,12 +118,14 @@ class Demo {
           fmt::format("\nStill running: {}/metrics, /livez, /readyz, /version. Ctrl-C ends it.", daemon->HttpUrl()));
       while (!stop_.stop_requested()) std::this_thread::sleep_for(kTick);
     }
+    if (terminal_.failed()) return Fail("cannot write the output");
     return balanced ? 0 : 1;
   }
 
  private:
   int Fail(const std::string& message) {
-    terminal_.Line(terminal_.Paint(Colour::kRed, "demo: " + message));
+    terminal_.Progress("");
+    fmt::print(stderr, "dongtin demo: {}\n", message);
     return 1;
   }
 

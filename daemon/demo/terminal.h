@@ -33,6 +33,8 @@ class Terminal {
   void Line(std::string_view line);
   // Replaces the progress line, cut to the width; nothing when `out` is no terminal. An empty one takes it away.
   void Progress(std::string_view line);
+  // Something could not be written.
+  bool failed() const { return std::ferror(out_) != 0; }
 
  private:
   std::FILE* const out_;

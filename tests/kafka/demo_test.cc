@@ -69,6 +69,16 @@ TEST(Terminal, LetsNothingSteerIt) {
   EXPECT_EQ(Printable("a\u202Eb"), "a b");
 }
 
+TEST(Terminal, KnowsThatItsOutputFailed) {
+  std::FILE* full = std::fopen("/dev/full", "w");
+  ASSERT_NE(full, nullptr);
+  Terminal terminal(full);
+  EXPECT_FALSE(terminal.failed());
+  terminal.Line("text");
+  EXPECT_TRUE(terminal.failed());
+  std::fclose(full);
+}
+
 TEST(Terminal, PrintsPlainLinesIntoAFile) {
   Printed printed;
   Terminal terminal(printed.file());

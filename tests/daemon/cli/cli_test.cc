@@ -46,6 +46,12 @@ TEST(Help, OfEachCommandShowsAnExample) {
   }
 }
 
+TEST(Help, FailsWhenItCannotBeWritten) {
+  for (const std::vector<std::string>& arguments : {std::vector<std::string>{"--help"}, {"run", "--help"}}) {
+    EXPECT_EQ(Program(arguments, "", Program::Stdout::kFull).Wait().status, 1);
+  }
+}
+
 TEST(Usage, WithoutACommandIsWrong) { ExpectWrongUsage({}, "command"); }
 
 TEST(Usage, SuggestsTheNearestCommand) {
@@ -203,6 +209,12 @@ TEST(Run, NamesAnAddressThatItCannotServe) {
   const Ran ran = RunDongtin({"run", "--config", folder.Write("c.yaml", config)});
   EXPECT_EQ(ran.status, 1);
   EXPECT_THAT(ran.err, HasSubstr("192.0.2.1:9308"));
+}
+
+TEST(Demo, FailsWhenItsViewCannotBeWritten) {
+  const Ran ran = Program({"demo", "--fast"}, "", Program::Stdout::kFull).Wait();
+  EXPECT_EQ(ran.status, 1);
+  EXPECT_THAT(ran.err, HasSubstr("cannot write the output"));
 }
 
 TEST(Demo, AnswersItsWholeFeed) {
