@@ -2,6 +2,7 @@
 
 #include <exception>
 #include <string_view>
+#include <system_error>
 
 #include "daemon/runner_impl.h"
 #include "stages/text/utf8.h"
@@ -33,13 +34,19 @@ RunResult Runner::Impl::Run() {
   preparing_ = worker_count_;
   finishing_ = worker_count_;
   std::vector<std::thread> threads;
-  threads.push_back(Start(&Impl::RunSinkLoop));
-  threads.push_back(Start(&Impl::RunDecideLoop));
-  for (std::size_t i = 0; i < worker_count_; ++i) {
-    threads.push_back(Start(&Impl::RunFinishLoop));
-    threads.push_back(Start(&Impl::RunPrepareLoop));
+  threads.reserve(2 * worker_count_ + 3);
+  try {
+    threads.push_back(Start(&Impl::RunSinkLoop));
+    threads.push_back(Start(&Impl::RunDecideLoop));
+    for (std::size_t i = 0; i < worker_count_; ++i) {
+      threads.push_back(Start(&Impl::RunFinishLoop));
+      threads.push_back(Start(&Impl::RunPrepareLoop));
+    }
+    threads.push_back(Start(&Impl::RunSourceLoop));
+  } catch (const std::system_error& error) {
+    Fail("cannot start " + std::to_string(threads.capacity()) + " threads (" + error.what() +
+         "): lower engine.workers");
   }
-  threads.push_back(Start(&Impl::RunSourceLoop));
   for (std::thread& thread : threads) thread.join();
 
   MutexLock lock(fatal_mutex_);
