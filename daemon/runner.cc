@@ -33,6 +33,7 @@ std::string DescribeException() {
 RunResult Runner::Impl::Run() {
   preparing_ = worker_count_;
   finishing_ = worker_count_;
+  parts_.metrics->SetInFlight(0, budget_.limit());
   std::vector<std::thread> threads;
   threads.reserve(2 * worker_count_ + 3);
   try {

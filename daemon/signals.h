@@ -7,7 +7,7 @@
 namespace dongtin {
 
 // While it lives, the first signal calls `on_first` (begin to stop), the second `on_second` (stop at once), both on its
-// own thread; further ones are ignored.
+// own thread; the third ends the process on the spot.
 //
 // Construct before any other thread starts: threads inherit the signal mask, and a thread that does not block these
 // signals would be killed by them. Destruction ends the thread and lets the signals act as before.

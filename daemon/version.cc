@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "daemon/build_info.h"
+#include "stages/classify/language.h"
 #include "stages/classify/topics.h"
 #include "stages/text/json_writer.h"
 
@@ -19,6 +20,7 @@ std::vector<std::pair<std::string, std::string>> AllVersions() {
       {"compiler", build_info::kCompiler},
   };
   for (const auto& [name, version] : build_info::kLibraries) versions.emplace_back(name, version);
+  versions.emplace_back("cld2", LanguageDetectorVersion());
   versions.emplace_back("rules", kRulesVersion);
   versions.emplace_back("topics model", TopicModel::Default()->version());
   return versions;

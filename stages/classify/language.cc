@@ -150,4 +150,6 @@ LanguageGuess GuessLanguage(std::string_view headline, std::string_view text, st
   return guess;
 }
 
+std::string LanguageDetectorVersion() { return CLD2::DetectLanguageVersion(); }
+
 }  // namespace dongtin

@@ -35,6 +35,9 @@ struct LanguageGuess {
 // How much is looked at, in bytes. CLD2 reads about 25 million characters a second.
 inline constexpr std::size_t kLanguageSampleBytes = 1000;
 
+// Which CLD2 this is, by its own account: code and tables together.
+std::string LanguageDetectorVersion();
+
 // `hint`: what the message claims (any spelling of a BCP 47 tag), may be empty.
 LanguageGuess GuessLanguage(std::string_view headline, std::string_view text, std::string_view hint);
 

@@ -38,6 +38,7 @@ TEST(Runner, EndsAtTheEndOfTheInputWithEverythingWritten) {
 TEST(Runner, AnEmptyInputEndsAtOnce) {
   Engine engine(std::vector<RawMessage>{});
   EXPECT_EQ(engine.Run().received, 0u);
+  EXPECT_THAT(engine.metrics.Render(), HasSubstr("dongtin_in_flight_limit_bytes 1048576\n"));
   EXPECT_TRUE(engine.own_sink.batch_sizes().empty());
 }
 

@@ -96,7 +96,8 @@ TEST(Version, IsTextForPeopleAndJsonForPrograms) {
   const Ran json = RunDongtin({"version", "--format", "json"});
   EXPECT_EQ(json.status, 0);
   EXPECT_THAT(SplitLines(json.out), SizeIs(1));
-  for (const char* name : {"dongtin", "build", "librdkafka", "simdjson", "icu", "prometheus-cpp", "topics model"}) {
+  for (const char* name :
+       {"dongtin", "build", "librdkafka", "simdjson", "icu", "prometheus-cpp", "cld2", "topics model"}) {
     EXPECT_THAT(text.out, HasSubstr(name));
     EXPECT_THAT(json.out, HasSubstr("\"" + std::string(name) + "\":\""));
   }
