@@ -51,7 +51,7 @@ constexpr std::array kRefused = {
     Setting{"metadata.broker.list", "set kafka.brokers"},
     Setting{"group.id", "set kafka.group"},
     Setting{"message.max.bytes", "it follows input.max_bytes"},
-    Setting{"receive.message.max.bytes", "it follows input.max_bytes"},
+    Setting{"receive.message.max.bytes", "a record longer than that would block its partition for ever"},
     Setting{"fetch.max.bytes", "it follows input.max_bytes"},
     Setting{"queue.buffering.max.kbytes", "it follows input.max_bytes"},
     Setting{"enable.auto.commit", "offsets are committed only once the outcome of a message is written"},
@@ -102,8 +102,9 @@ void SetSizes(rd_kafka_conf_t* conf, ClientKind kind, std::size_t max_bytes, Fau
   const std::size_t fetch = std::max<std::size_t>(16 << 20, longest);
   if (kind == ClientKind::kConsumer) {
     Set(conf, "fetch.max.bytes", std::to_string(fetch), faults);
-    // A response may hold one whole record more.
-    Set(conf, "receive.message.max.bytes", std::to_string(fetch + longest), faults);
+    // The most there is: a broker sends a record that is longer than the fetch all the same, and a response that is
+    // refused comes again for ever, so that its partition would stand.
+    Set(conf, "receive.message.max.bytes", "2147483647", faults);
   } else {
     // A queue shorter than a record would refuse that record for ever.
     Set(conf, "queue.buffering.max.kbytes", std::to_string(std::max<std::size_t>(64 << 10, 2 * longest >> 10)), faults);

@@ -54,6 +54,15 @@ TEST(KafkaConf, LetsOutputsBeLongerThanInputs) {
   EXPECT_EQ(ValueOf(*conf, "message.max.bytes"), "2065536");
 }
 
+TEST(KafkaConf, TakesARecordOfAnyLengthSoThatNoneBlocksItsPartition) {
+  KafkaOptions options;
+  options.max_bytes = 1000;
+  const auto conf = MakeConf(ClientKind::kConsumer, options);
+  ASSERT_TRUE(conf.ok());
+  EXPECT_EQ(ValueOf(*conf, "receive.message.max.bytes"), "2147483647");
+  EXPECT_THAT(CheckKafkaOptions(With("receive.message.max.bytes", "1000000")), Not(IsEmpty()));
+}
+
 TEST(KafkaConf, KeepsTheProducersQueueLongerThanTheLongestRecord) {
   KafkaOptions options;
   options.max_bytes = 200 << 20;
