@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstdint>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 #include "daemon/log.h"
@@ -66,7 +68,14 @@ constexpr std::array kRefused = {
     Setting{"partition.assignment.strategy", "cooperative rebalances lose assignments before librdkafka 2.10"},
     Setting{"group.protocol", "only the classic group protocol is supported"},
     Setting{"statistics.interval.ms", "readiness is taken from the statistics"},
+    Setting{"delivery.report.only.error", "a batch is done when each of its records was reported"},
+    Setting{"test.mock.num.brokers", "events would go to a cluster inside this process"},
 };
+
+// How long a record may wait for its broker, in ms, under either name: 0 would be for ever, and the batch with it.
+constexpr std::array kDeliveryTimeouts = {"message.timeout.ms", "delivery.timeout.ms"};
+constexpr std::int64_t kShortestDelivery = 1000;
+constexpr std::int64_t kLongestDelivery = 600'000;
 
 using Faults = std::vector<std::string>;
 
@@ -111,6 +120,17 @@ void SetSizes(rd_kafka_conf_t* conf, ClientKind kind, std::size_t max_bytes, Fau
   }
 }
 
+bool IsDeliveryTimeout(std::string_view name) {
+  return std::find(kDeliveryTimeouts.begin(), kDeliveryTimeouts.end(), name) != kDeliveryTimeouts.end();
+}
+
+bool IsBounded(std::string_view timeout) {
+  std::int64_t ms = 0;
+  const auto [end, error] = std::from_chars(timeout.data(), timeout.data() + timeout.size(), ms);
+  return error == std::errc() && end == timeout.data() + timeout.size() && ms >= kShortestDelivery &&
+         ms <= kLongestDelivery;
+}
+
 KafkaConf MakeConfWithFaults(ClientKind kind, const KafkaOptions& options, Faults* faults) {
   KafkaConf conf(rd_kafka_conf_new());
   rd_kafka_conf_set_log_cb(conf.get(), LogFromLibrdkafka);
@@ -129,6 +149,9 @@ KafkaConf MakeConfWithFaults(ClientKind kind, const KafkaOptions& options, Fault
         std::find_if(kRefused.begin(), kRefused.end(), [&](const Setting& setting) { return setting.name == name; });
     if (refused != kRefused.end()) {
       faults->push_back("kafka.properties." + name + " may not be set: " + refused->value);
+    } else if (IsDeliveryTimeout(name) && !IsBounded(value)) {
+      faults->push_back("kafka.properties." + name + ": must be between " + std::to_string(kShortestDelivery) +
+                        " and " + std::to_string(kLongestDelivery) + " (milliseconds)");
     } else {
       Set(conf.get(), name, value, faults);
     }

@@ -79,11 +79,22 @@ TEST(KafkaConf, PassesPropertiesThroughOverItsDefaults) {
 }
 
 TEST(KafkaConf, RefusesPropertiesThatWouldBreakDelivery) {
-  for (const char* name :
-       {"enable.auto.commit", "enable.auto.offset.store", "isolation.level", "enable.idempotence", "acks",
-        "partition.assignment.strategy", "group.id", "bootstrap.servers", "transactional.id"}) {
+  for (const char* name : {"enable.auto.commit", "enable.auto.offset.store", "isolation.level", "enable.idempotence",
+                           "acks", "partition.assignment.strategy", "group.id", "bootstrap.servers", "transactional.id",
+                           "delivery.report.only.error", "test.mock.num.brokers"}) {
     EXPECT_THAT(CheckKafkaOptions(With(name, "x")),
                 ElementsAre(HasSubstr("kafka.properties." + std::string(name) + " may not be set: ")));
+  }
+}
+
+TEST(KafkaConf, BoundsHowLongARecordMayWaitForItsBroker) {
+  for (const char* name : {"message.timeout.ms", "delivery.timeout.ms"}) {
+    for (const char* value : {"0", "-1", "999", "600001", "2147483647", "60s"}) {
+      EXPECT_THAT(CheckKafkaOptions(With(name, value)),
+                  ElementsAre(AllOf(HasSubstr(name), HasSubstr("between 1000 and 600000"))))
+          << value;
+    }
+    EXPECT_THAT(CheckKafkaOptions(With(name, "60000")), IsEmpty());
   }
 }
 
