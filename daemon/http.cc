@@ -13,8 +13,9 @@
 namespace dongtin {
 namespace {
 
-// A scraper, two probes and a person; a connection that stays idle gives its thread back.
-constexpr std::size_t kThreads = 4;
+// A scraper, two probes and a person need four; the others are for connections that are slow, each of which holds a
+// thread. One that stays idle gives it back.
+constexpr std::size_t kThreads = 32;
 constexpr int kIdleSeconds = 5;
 
 struct Address {

@@ -1,4 +1,4 @@
-// The daemon's small HTTP side: /metrics, /livez, /readyz, /version. GET and HEAD only, no request body, a few threads.
+// The daemon's small HTTP side: /metrics, /livez, /readyz, /version. GET and HEAD only, no request body.
 //
 // Health of two kinds: /livez fails when the program should be restarted, /readyz when it cannot do its work just now
 // (no broker, for example); both say why in the body. What they answer comes through callbacks, which run on the

@@ -89,6 +89,24 @@ TEST_F(HttpTest, ABodyIsNotTaken) {
   EXPECT_EQ(httplib::Client("127.0.0.1", server_.port()).Get("/readyz")->status, 200);
 }
 
+TEST_F(HttpTest, SlowConnectionsDoNotSilenceIt) {
+  std::vector<int> slow;
+  for (int i = 0; i < 16; ++i) {
+    slow.push_back(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    sockaddr_in address = {};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(static_cast<std::uint16_t>(server_.port()));
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    ASSERT_EQ(::connect(slow.back(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)), 0);
+    ASSERT_EQ(::send(slow.back(), "GET /li", 7, MSG_NOSIGNAL), 7);
+  }
+  client_.set_read_timeout(2);  // less than the server waits for a slow one
+  const auto response = client_.Get("/livez");
+  ASSERT_TRUE(response);
+  EXPECT_EQ(response->status, 200);
+  for (const int socket : slow) ::close(socket);
+}
+
 TEST(HttpServer, AnAddressThatIsTakenIsAnErrorThatNamesIt) {
   const HttpServer::Handlers handlers{[] { return std::string(); }, [] { return std::nullopt; },
                                       [] { return std::nullopt; }, "{}"};
