@@ -71,7 +71,7 @@ struct RawArticle {
 
 // ---- 2. The article and nothing but the article. Made by clean, read by all that follow.
 
-// What a line (or block) of a page was taken for. Closed set of CONTRACT: `explain` prints these names.
+// What a line (or block) of a page was taken for. A closed set: `explain` prints these names, and others read them.
 enum class LineLabel {
   kTitle,
   kLead,
@@ -123,7 +123,8 @@ struct Fingerprint {
 
 // ---- 4. The decision, taken in one order for all (daemon/io.h, DecisionLog).
 
-// `exact`, `near` and `update` share the cluster of `of`; `related` does not. CONTRACT says more.
+// `exact`, `near` and `update` share the cluster of `of`; `related` does not (dedup in
+// deploy/schema/event.schema.json).
 enum class Relation { kNew, kExact, kNear, kUpdate, kRelated, kUnknown };
 inline constexpr std::size_t kRelationCount = static_cast<std::size_t>(Relation::kUnknown) + 1;
 std::string_view Name(Relation relation);

@@ -19,7 +19,7 @@ struct Answer {
 
   // Event.
   std::string id, site, headline, language;
-  std::string relation = "new";  // as CONTRACT names it
+  std::string relation = "new";  // a name of Relation
   std::string of;                // id of the article that it copies, or is related to
   double similarity = 0;
   std::string topic;  // short name of the best topic; empty when unsure

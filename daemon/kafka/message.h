@@ -13,7 +13,7 @@
 namespace dongtin {
 
 // A copy of a consumed record. An absent key or value stays apart from an empty one; header order and repeats are kept.
-// fallback_id is CONTRACT's `<topic>-<partition>-<offset>`; timestamp_ms is -1 when the record has none.
+// fallback_id is `<topic>-<partition>-<offset>`; timestamp_ms is -1 when the record has none.
 RawMessage ToRawMessage(const rd_kafka_message_t& record);
 
 // A record to be written. Views: valid while what they were made from is.

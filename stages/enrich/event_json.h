@@ -1,4 +1,4 @@
-// Stage 6: the enriched event as JSON, as CONTRACT.md says and deploy/schema/event.schema.json checks.
+// Stage 6: the enriched event as JSON, as deploy/schema/event.schema.json has it.
 //
 // One line of valid UTF-8 in NFC without white space between tokens (but for what stands in `extra`). Members come in
 // this order, and all are always there but for those in brackets:

@@ -15,7 +15,7 @@ namespace dongtin {
 enum class Field { kId, kUrl, kTitle, kText, kHtml, kPublished, kFetchedAt, kSource, kLanguage, kAuthors };
 inline constexpr std::size_t kFieldCount = static_cast<std::size_t>(Field::kAuthors) + 1;
 
-// As in CONTRACT and in the option `input.fields.<name>`.
+// As in the message and in the option `input.fields.<name>`.
 std::string_view Name(Field field);
 
 // What a field is for, in the words of a fix: "send the page as a JSON string".

@@ -1,7 +1,7 @@
 // Parse, the first stage: RawMessage -> RawArticle. Everything that comes in is hostile until it passed here; behind it
 // all text is valid UTF-8, the times are checked, and there is a page or at least a title.
 //
-// JSON (CONTRACT, "Raw message"), in this order:
+// JSON (README.md says which members), in this order:
 //   1. size: message.cut or more than max_bytes is kTooLarge;
 //   2. bytes: a byte order mark is passed over, UTF-16 and UTF-32 with one are decoded, broken UTF-8 gets U+FFFD (never
 //      rejected: a page with one bad byte is still a page);
