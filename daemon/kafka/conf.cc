@@ -169,7 +169,6 @@ Faults CheckNames(const KafkaOptions& options) {
   Faults faults;
   if (options.brokers.empty()) faults.push_back("kafka.brokers: name at least one broker as host:port");
   if (options.group.empty()) faults.push_back("kafka.group: must not be empty");
-  if (options.max_bytes > 512 << 20) faults.push_back("input.max_bytes: at most 512 MiB with Kafka");
   if (options.input_topics.empty()) faults.push_back("input.topics: name at least one topic");
   const auto legal = [&](std::string_view key, const std::string& topic) {
     if (!IsTopicName(topic)) {

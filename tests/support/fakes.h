@@ -15,14 +15,13 @@
 
 namespace dongtin {
 
-// Time stands still but for Advance and Sleep: a Sleep moves the time and returns at once.
+// Time stands still but for Sleep: it moves the time and returns at once.
 class ManualClock final : public Clock {
  public:
   std::chrono::steady_clock::time_point Now() const override;
   std::int64_t WallMs() const override;
   bool Sleep(std::chrono::milliseconds duration, std::stop_token stop) override;
 
-  void Advance(std::chrono::milliseconds duration);
   // The pauses that were slept so far.
   std::vector<std::chrono::milliseconds> pauses() const;
 
