@@ -64,17 +64,17 @@ TEST(Runner, AsksForDecisionsInTheInputsOrder) {
   }
 }
 
-TEST(Runner, TwoRunsOverOneHistoryGiveTheSameDecisions) {
-  const auto history = std::make_shared<FakeDecisionLog::History>();
+TEST(Runner, ManyWorkersGetTheDecisionsThatOneGets) {
   std::vector<RawMessage> messages;
   for (std::int64_t i = 0; i < 200; ++i) messages.push_back(MakeMessage(i, "story " + std::to_string(i % 30)));
-  std::vector<std::string> outcomes[2];
-  for (auto& mine : outcomes) {
-    FakeDecisionLog log(history);
+  std::vector<std::vector<std::string>> outcomes;
+  for (const int workers : {1, 8}) {
     Engine engine(messages);
-    engine.log = &log;
+    engine.options.workers = workers;
+    engine.before_prepare = Dawdle;
+    engine.before_finish = Dawdle;
     engine.Run();
-    mine = engine.Outcomes();
+    outcomes.push_back(engine.Outcomes());
   }
   EXPECT_EQ(outcomes[0], outcomes[1]);
 }
