@@ -21,6 +21,10 @@ constexpr std::int64_t kHour = 3600 * kSecond;
 constexpr char kPointerPattern[] = "^(/([^/~]|~[01])*)*$";
 constexpr char kPointerHelp[] =
     "a JSON Pointer (RFC 6901), such as /content/text, or empty when the field is not to be read";
+// host, host:port or [IPv6]:port, with a protocol before it or not, as librdkafka reads them.
+constexpr char kBrokersPattern[] =
+    "^([A-Za-z_]+://)?(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?"
+    "(,([A-Za-z_]+://)?(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?)*$";
 constexpr char kTopicPattern[] = "^[A-Za-z0-9._-]{1,249}$";
 constexpr char kTopicHelp[] = "the name of a Kafka topic: letters, digits, `.`, `_` and `-`, at most 249";
 
@@ -206,7 +210,7 @@ std::vector<ConfigKey> MakeTable() {
       Text(Row(
                "kafka.brokers", [](auto& c) -> auto& { return c.kafka.brokers; }, "Brokers to find the cluster by",
                "kafka-1:9092,kafka-2:9092"),
-           "^[^ ,]+(,[^ ,]+)*$", "host:port, several parted by commas"),
+           kBrokersPattern, "host:port, several parted by commas"),
       Text(Row(
                "kafka.group", [](auto& c) -> auto& { return c.kafka.group; },
                "Consumer group: all replicas of one daemon share it", "dongtin"),

@@ -155,6 +155,16 @@ TEST(ParseConfig, RefusesValuesOutOfRangeOrShape) {
   }
 }
 
+TEST(ParseConfig, TakesBrokersAsKafkaWritesThem) {
+  for (const char* brokers : {"localhost", "kafka-1:9092,kafka_2.example:9093", "[::1]:9092", "SSL://10.0.0.1:9094"}) {
+    EXPECT_THAT(ProblemsOf("kafka: {brokers: '" + std::string(brokers) + "'}"), IsEmpty()) << brokers;
+  }
+  for (const char* brokers : {":::", ":9092", "a,,b", "a:b", "a b"}) {
+    EXPECT_THAT(ProblemsOf("kafka: {brokers: '" + std::string(brokers) + "'}"), ElementsAre(HasSubstr("host:port")))
+        << brokers;
+  }
+}
+
 TEST(ParseConfig, RefusesTwoFieldsAtOnePlace) {
   EXPECT_THAT(ProblemsOf("input: {fields: {text: /page, html: /page}}"), ElementsAre(HasSubstr("/page")));
 }
