@@ -17,6 +17,7 @@
 #include "daemon/explain.h"
 #include "daemon/http.h"
 #include "daemon/log.h"
+#include "daemon/printable.h"
 #include "daemon/signals.h"
 #include "daemon/suggest.h"
 #include "daemon/version.h"
@@ -41,7 +42,7 @@ struct Arguments {
 };
 
 void PrintProblems(const std::string& file, const ConfigProblems& problems) {
-  for (const std::string& problem : problems) fmt::print(stderr, "{}: {}\n", file, problem);
+  for (const std::string& problem : problems) fmt::print(stderr, "{}: {}\n", Printable(file), Printable(problem));
 }
 
 // The configuration that `run` and `check` accept; false, with every fault printed, for one that they do not.
@@ -88,7 +89,7 @@ int Check(const Arguments& arguments) {
   }
   Config config;
   if (!LoadForRun(arguments.config_file, &config)) return kWrongUsage;
-  fmt::print("{}: ok\n", arguments.config_file);
+  fmt::print("{}: ok\n", Printable(arguments.config_file));
   return kDone;
 }
 
@@ -205,9 +206,9 @@ int WrongUsage(const CLI::App& app, const CLI::ParseError& error) {
   const std::string name = given.empty() ? "dongtin" : "dongtin " + command.get_name();
   const std::vector<std::string> unknown = app.remaining(true);
   if (unknown.empty()) {
-    fmt::print(stderr, "{}: {}\n", name, error.what());
+    fmt::print(stderr, "{}: {}\n", name, Printable(error.what()));
   } else {
-    fmt::print(stderr, "{}: `{}` is not known{}\n", name, unknown.front(),
+    fmt::print(stderr, "{}: `{}` is not known{}\n", name, Printable(unknown.front()),
                DidYouMean(unknown.front(), Known(app, command)));
   }
   fmt::print(stderr, "Try `{} --help`.\n", name);

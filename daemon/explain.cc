@@ -16,6 +16,7 @@
 #include <system_error>
 #include <utility>
 
+#include "daemon/printable.h"
 #include "stages/article.h"
 #include "stages/clean/clean.h"
 #include "stages/text/json_writer.h"
@@ -102,7 +103,7 @@ std::string AsText(const std::string& file, const RawArticle& page, const std::v
   const std::size_t text_columns = room * 3 / 5;
   const std::size_t why_columns = room - text_columns;
 
-  std::string out = fmt::format("{} ({})\n", file, FormatName(page));
+  std::string out = fmt::format("{} ({})\n", Printable(file), FormatName(page));
   for (const LabelledLine& line : lines) {
     const std::string row =
         WithoutTrailingSpaces(fmt::format("{:>5}  {:<11}  {}  {}", line.number, Name(line.label),
@@ -172,13 +173,13 @@ bool ExplainFiles(const std::vector<std::string>& files, ExplainOptions options)
   for (const std::string& file : files) {
     auto bytes = ReadPage(file, options.max_bytes);
     if (!bytes) {
-      fmt::print(stderr, "dongtin explain: cannot read `{}`: {}\n", file, bytes.error().message());
+      fmt::print(stderr, "dongtin explain: cannot read `{}`: {}\n", Printable(file), bytes.error().message());
       all_well = false;
       continue;
     }
     const auto explanation = ExplainPage(file, *std::move(bytes), options);
     if (!explanation) {
-      fmt::print(stderr, "dongtin explain: `{}` is no page: {}\n", file, explanation.error().detail);
+      fmt::print(stderr, "dongtin explain: `{}` is no page: {}\n", Printable(file), explanation.error().detail);
       all_well = false;
       continue;
     }

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <utility>
 
-#include "daemon/demo/terminal.h"
+#include "daemon/printable.h"
 
 namespace dongtin {
 namespace {

@@ -41,11 +41,6 @@ bool In(const std::array<Range, n>& ranges, char32_t c) {
 
 int Width(char32_t c) { return In(kNarrowest, c) ? 0 : In(kWide, c) ? 2 : 1; }
 
-bool Steers(char32_t c) {
-  return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029 || (c >= 0x202A && c <= 0x202E) ||
-         (c >= 0x2066 && c <= 0x2069);
-}
-
 bool WantsColours(bool tty) {
   const char* no_color = std::getenv("NO_COLOR");
   const char* term = std::getenv("TERM");
@@ -102,21 +97,6 @@ std::string Fit(std::string_view text, int width) {
   std::string fitted = Clip(text, width);
   fitted.append(static_cast<std::size_t>(std::max(0, width - DisplayWidth(fitted))), ' ');
   return fitted;
-}
-
-std::string Printable(std::string_view bytes) {
-  const std::string text = RepairUtf8(bytes);
-  std::string line;
-  line.reserve(text.size());
-  for (std::size_t pos = 0; pos < text.size();) {
-    const std::size_t start = pos;
-    if (Steers(DecodeNext(text, &pos))) {
-      line += ' ';
-    } else {
-      line.append(text, start, pos - start);
-    }
-  }
-  return line;
 }
 
 Terminal::Terminal(std::FILE* out) : out_(out), tty_(isatty(fileno(out)) == 1), colours_(WantsColours(tty_)) {}

@@ -13,8 +13,6 @@ int DisplayWidth(std::string_view text);
 std::string Fit(std::string_view text, int width);
 // At most `width` columns. REQUIRES: valid UTF-8.
 std::string Clip(std::string_view text, int width);
-// Valid UTF-8 in one line, without control characters: nothing in it can steer a terminal.
-std::string Printable(std::string_view bytes);
 
 enum class Colour { kPlain, kDim, kBold, kRed, kGreen, kYellow, kBlue, kMagenta, kCyan };
 

@@ -60,15 +60,6 @@ TEST(Terminal, CutsWithAnEllipsisThatFits) {
   EXPECT_EQ(Fit("Huế", 6), "Huế   ");
 }
 
-TEST(Terminal, LetsNothingSteerIt) {
-  EXPECT_EQ(Printable("a\x1b[2Jb\r\nc\x7f"), "a [2Jb  c ");
-  EXPECT_EQ(Printable("\xff"
-                      "a"),
-            "\uFFFD"
-            "a");
-  EXPECT_EQ(Printable("a\u202Eb"), "a b");
-}
-
 TEST(Terminal, KnowsThatItsOutputFailed) {
   std::FILE* full = std::fopen("/dev/full", "w");
   ASSERT_NE(full, nullptr);

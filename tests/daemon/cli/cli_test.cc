@@ -125,6 +125,15 @@ TEST(Check, PrintsEveryFaultOfTheFile) {
   EXPECT_THAT(ran.err, HasSubstr("enable.auto.commit"));
 }
 
+TEST(Check, LetsNoNameOfAFileOrKeySteerTheTerminal) {
+  const ScratchFolder folder;
+  const std::string file = folder.Write("c\x1b[2J.yaml", "\"in\\eput\": 1\nlog: {level: \"\\e[2J\"}\n");
+  const Ran ran = RunDongtin({"check", "--config", file});
+  EXPECT_EQ(ran.status, 2);
+  EXPECT_THAT(SplitLines(ran.err), SizeIs(2));
+  EXPECT_THAT(ran.err, Not(HasSubstr("\x1b")));
+}
+
 TEST(Check, RefusesPropertiesThatWouldBreakDelivery) {
   for (const char* property : {"enable.auto.commit", "enable.auto.offset.store", "isolation.level", "group.id",
                                "bootstrap.servers", "no.such.property"}) {

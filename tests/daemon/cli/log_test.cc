@@ -5,6 +5,8 @@
 
 #include <string>
 
+#include "daemon/printable.h"
+
 namespace dongtin {
 namespace {
 
@@ -55,6 +57,15 @@ TEST(Log, LeavesOutWhatIsBelowTheLevel) {
 TEST(Log, KeepsAMessageOnOneLineWhateverItHolds) {
   const std::string line = Logged(LogOptions(), [] { Log(LogLevel::kInfo, "main", "a\nb\x1b[31m\xff"); });
   EXPECT_THAT(line, EndsWith(" info main: a\\x0ab\\x1b[31m\xef\xbf\xbd\n"));
+}
+
+TEST(Printable, LetsNothingSteerATerminal) {
+  EXPECT_EQ(Printable("a\x1b[2Jb\r\nc\x7f"), "a [2Jb  c ");
+  EXPECT_EQ(Printable("\xff"
+                      "a"),
+            "\uFFFD"
+            "a");
+  EXPECT_EQ(Printable("a\u202Eb"), "a b");
 }
 
 }  // namespace
