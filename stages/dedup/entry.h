@@ -1,4 +1,4 @@
-// What DedupIndex remembers of one article, beside its postings.
+// What DedupIndex remembers of one article or takedown, beside its postings.
 #pragma once
 
 #include <array>
@@ -22,6 +22,7 @@ struct Cluster {
   std::uint32_t last = 0;  // number of the newest member
 };
 
+// Of a takedown: identity and arrived_ms; id and cluster are null, and it is forgotten, so that nothing is like it.
 struct Entry {
   std::array<std::uint64_t, 2> identity = {};
   std::uint64_t key = 0;
@@ -43,7 +44,7 @@ struct Entry {
 };
 
 inline std::size_t HeapBytes(const Entry& entry) {
-  return entry.id->size() + entry.sketch.numbers.size() * sizeof(entry.sketch.numbers[0]);
+  return (entry.id == nullptr ? 0 : entry.id->size()) + entry.sketch.numbers.size() * sizeof(entry.sketch.numbers[0]);
 }
 
 }  // namespace dongtin

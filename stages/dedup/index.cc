@@ -40,7 +40,6 @@ class DedupIndex::State {
   explicit State(const DedupOptions& options) : options_(options) {}
 
   Decision Decide(const Question& question);
-  void Forget(std::uint64_t key);
   std::size_t size() const { return entries_.size(); }
   std::int64_t clock_ms() const { return clock_ms_; }
   std::size_t MemoryBytes() const;
@@ -60,12 +59,17 @@ class DedupIndex::State {
   void DropOldest();
   template <typename Same>
   std::optional<std::uint32_t> Newest(Feature feature, std::uint64_t value, Same same);
+  template <typename Same>
+  std::optional<std::uint32_t> NewestLiving(Feature feature, std::uint64_t value, Same same);
   std::optional<std::uint32_t> NewestWithKey(std::uint64_t key);
   std::optional<std::uint32_t> FindPrevious(const Question& question);
   void CountShared(const std::vector<std::uint64_t>& shingles);
   void ClearShared();
   Match MostSimilar(const Sketch& sketch);
   Match FindMatch(const Question& question, const Sketch& sketch);
+  void TakeDown(const Question& question);
+  void Forget(std::uint64_t key);
+  Entry& Append(const Question& question);
   const Entry& Add(const Question& question, Sketch sketch, const Match& match);
   void Join(std::uint32_t article, const Match& match);
   void Post(std::uint32_t article, const Question& question);
@@ -86,16 +90,16 @@ class DedupIndex::State {
 
 Decision DedupIndex::State::Decide(const Question& question) {
   for (const std::uint64_t shingle : question.fingerprint.shingles) postings_.Prefetch(Tag(Feature::kShingle, shingle));
-  AdvanceClock(question.time_ms);
-  if (question.kind == Question::Kind::kTakedown) {
-    Forget(question.key);
-    return {};
-  }
   const auto repeat = Newest(Feature::kIdentity, IdentityHash(question),
                              [&](const Entry& entry) { return entry.identity == question.identity; });
   if (repeat.has_value()) return Answer(At(*repeat));
 
+  AdvanceClock(question.time_ms);
   if (entries_.size() >= options_.max_articles) DropOldest();
+  if (question.kind == Question::Kind::kTakedown) {
+    TakeDown(question);
+    return {};
+  }
   const Fingerprint& print = question.fingerprint;
   Sketch sketch = {print.words, CountShingles(print.shingles, print.words), print.numbers};
   const Match match = FindMatch(question, sketch);
@@ -114,30 +118,35 @@ void DedupIndex::State::DropOldest() {
   postings_.SetWindow(first_, static_cast<std::uint32_t>(entries_.size()));
 }
 
-// The newest living article under a feature for which same(entry) holds; tags alone may collide.
+// The newest entry under a feature for which same(entry) holds; tags alone may collide.
 template <typename Same>
 std::optional<std::uint32_t> DedupIndex::State::Newest(Feature feature, std::uint64_t value, Same same) {
   std::optional<std::uint32_t> newest;
   postings_.ForEach(Tag(feature, value), [&](std::uint32_t article) {
     const Entry& entry = At(article);
-    if (entry.forgotten || !same(entry)) return;
+    if (!same(entry)) return;
     if (!newest.has_value() || article - first_ > *newest - first_) newest = article;
   });
   return newest;
 }
 
+template <typename Same>
+std::optional<std::uint32_t> DedupIndex::State::NewestLiving(Feature feature, std::uint64_t value, Same same) {
+  return Newest(feature, value, [&](const Entry& entry) { return !entry.forgotten && same(entry); });
+}
+
 std::optional<std::uint32_t> DedupIndex::State::NewestWithKey(std::uint64_t key) {
-  return Newest(Feature::kKey, key, [key](const Entry& entry) { return entry.key == key; });
+  return NewestLiving(Feature::kKey, key, [key](const Entry& entry) { return entry.key == key; });
 }
 
 // The version before this one: an earlier article with the same url or the same publisher's id.
 std::optional<std::uint32_t> DedupIndex::State::FindPrevious(const Question& question) {
   const std::uint64_t url = question.fingerprint.url;
   if (url != 0) {
-    const auto same = Newest(Feature::kUrl, url, [url](const Entry& entry) { return entry.url == url; });
+    const auto same = NewestLiving(Feature::kUrl, url, [url](const Entry& entry) { return entry.url == url; });
     if (same.has_value()) return same;
   }
-  return Newest(Feature::kId, Hash64(question.id), [&](const Entry& entry) { return *entry.id == question.id; });
+  return NewestLiving(Feature::kId, Hash64(question.id), [&](const Entry& entry) { return *entry.id == question.id; });
 }
 
 // Fills candidates_ and shared_; the caller calls ClearShared when done with them.
@@ -177,7 +186,8 @@ DedupIndex::State::Match DedupIndex::State::MostSimilar(const Sketch& sketch) {
 DedupIndex::State::Match DedupIndex::State::FindMatch(const Question& question, const Sketch& sketch) {
   const std::uint64_t exact = question.fingerprint.exact;
   if (exact != 0) {
-    const auto same = Newest(Feature::kExact, exact, [exact](const Entry& entry) { return entry.exact == exact; });
+    const auto same =
+        NewestLiving(Feature::kExact, exact, [exact](const Entry& entry) { return entry.exact == exact; });
     if (same.has_value()) return {Relation::kExact, *same, 1};
   }
   CountShared(question.fingerprint.shingles);
@@ -190,18 +200,27 @@ DedupIndex::State::Match DedupIndex::State::FindMatch(const Question& question, 
   return match;
 }
 
-const Entry& DedupIndex::State::Add(const Question& question, Sketch sketch, const Match& match) {
+// A new entry that the same identity will find again.
+Entry& DedupIndex::State::Append(const Question& question) {
   const std::uint32_t article = first_ + static_cast<std::uint32_t>(entries_.size());
   Entry& entry = entries_.emplace_back();
   entry.identity = question.identity;
+  entry.arrived_ms = clock_ms_;
+  entry.next_in_cluster = article;
+  entry.older_with_key = article;
+  postings_.SetWindow(first_, static_cast<std::uint32_t>(entries_.size()));
+  postings_.Insert(Tag(Feature::kIdentity, IdentityHash(question)), article);
+  return entry;
+}
+
+const Entry& DedupIndex::State::Add(const Question& question, Sketch sketch, const Match& match) {
+  const std::uint32_t article = first_ + static_cast<std::uint32_t>(entries_.size());
+  Entry& entry = Append(question);
   entry.key = question.key;
   entry.exact = question.fingerprint.exact;
   entry.url = question.fingerprint.url;
-  entry.arrived_ms = clock_ms_;
   entry.sketch = std::move(sketch);
   entry.id = std::make_shared<const std::string>(question.id);
-  entry.next_in_cluster = article;
-  entry.older_with_key = article;
   entry.relation = match.relation;
   entry.similarity = match.similarity;
   heap_bytes_ += HeapBytes(entry);
@@ -226,9 +245,7 @@ void DedupIndex::State::Join(std::uint32_t article, const Match& match) {
 }
 
 void DedupIndex::State::Post(std::uint32_t article, const Question& question) {
-  postings_.SetWindow(first_, static_cast<std::uint32_t>(entries_.size()));
   const Fingerprint& print = question.fingerprint;
-  postings_.Insert(Tag(Feature::kIdentity, IdentityHash(question)), article);
   postings_.Insert(Tag(Feature::kId, Hash64(question.id)), article);
   if (print.exact != 0) postings_.Insert(Tag(Feature::kExact, print.exact), article);
   if (print.url != 0) postings_.Insert(Tag(Feature::kUrl, print.url), article);
@@ -242,12 +259,18 @@ void DedupIndex::State::Post(std::uint32_t article, const Question& question) {
 
 Decision DedupIndex::State::Answer(const Entry& entry) const {
   Decision decision;
+  if (entry.cluster == nullptr) return decision;  // a takedown
   decision.relation = entry.relation;
   decision.cluster = Hex(entry.cluster->name);
   if (entry.of != nullptr) decision.of = *entry.of;
   if (entry.previous != nullptr) decision.previous = *entry.previous;
   decision.similarity = entry.similarity;
   return decision;
+}
+
+void DedupIndex::State::TakeDown(const Question& question) {
+  Forget(question.key);
+  Append(question).forgotten = true;
 }
 
 void DedupIndex::State::Forget(std::uint64_t key) {
@@ -279,7 +302,6 @@ std::size_t DedupIndex::State::MemoryBytes() const {
 DedupIndex::DedupIndex(const DedupOptions& options) : state_(std::make_unique<State>(options)) {}
 DedupIndex::~DedupIndex() = default;
 Decision DedupIndex::Decide(const Question& question) { return state_->Decide(question); }
-void DedupIndex::Forget(std::uint64_t key) { state_->Forget(key); }
 std::size_t DedupIndex::size() const { return state_->size(); }
 std::int64_t DedupIndex::clock_ms() const { return state_->clock_ms(); }
 std::size_t DedupIndex::MemoryBytes() const { return state_->MemoryBytes(); }

@@ -5,7 +5,7 @@
 // in, first out. Single-threaded; owned by a decision log (daemon/io.h).
 //
 // An article is, by the first rule that holds:
-//   a repeat   its identity was asked before: the first answer, unchanged; nothing is stored
+//   a repeat   its identity was asked before: the first answer, unchanged; nothing is stored or forgotten
 //   exact      the same words as an earlier article
 //   update     the url or the publisher's id of an earlier article, other words; `previous` names that version
 //   near       shares enough sampled shingles with an earlier article (containment: shared / those of the shorter one,
@@ -15,10 +15,13 @@
 //
 // A cluster is named after its first member and lives on with any member; a copy joins through the most similar
 // living member, and `of` is the cluster's first member even after that one has expired. When the first member is taken
-// down, the oldest living one takes its place as `of`; the name stays. A takedown finds living articles only.
+// down, the oldest living one takes its place as `of`; the name stays. A takedown finds living articles only. It is
+// remembered as long as an article: read again, it spares what came under its key in the meantime, and an article read
+// again behind its takedown is a repeat that lives no second time.
 //
-// Memory: at most about 1.5 kB an average article (bench/dedup_bench.cc measures), bounded by max_articles: beyond it
-// the oldest leave before their time. Time: bounded by kMaxShingles * PostingTable::kMaxPostings steps a question.
+// Memory: at most about 1.5 kB an average article (bench/dedup_bench.cc measures) and a fifth of that a takedown,
+// bounded by max_articles: beyond it the oldest leave before their time. Time: bounded by kMaxShingles *
+// PostingTable::kMaxPostings steps a question.
 #pragma once
 
 #include <array>
@@ -49,7 +52,7 @@ struct Question {
 struct DedupOptions {
   // How long an article is remembered: it is forgotten when the clock reaches its arrival plus this.
   std::chrono::milliseconds window = std::chrono::hours(72);
-  // Upper bound whatever the window says; about 1.5 GB when full.
+  // Upper bound of articles and takedowns whatever the window says; about 1.5 GB when full.
   std::size_t max_articles = 1'000'000;
 };
 
@@ -60,13 +63,11 @@ class DedupIndex {
   DedupIndex(const DedupIndex&) = delete;
   DedupIndex& operator=(const DedupIndex&) = delete;
 
-  // Answers and remembers. A takedown forgets the articles with its key and gets an empty decision.
+  // Answers and remembers. A takedown forgets the living articles with its key, none of which is ever `of` or
+  // `previous` again, and gets an empty decision.
   Decision Decide(const Question& question);
-  // Forgets the living articles with this key (HashKey); none is ever `of` or `previous` again. A message read again
-  // afterwards is decided anew.
-  void Forget(std::uint64_t key);
 
-  // Articles in the window, taken down ones included until they expire.
+  // Articles and takedowns in the window, taken down articles included until they expire.
   std::size_t size() const;
   // The clock: the latest time seen; INT64_MIN before the first question.
   std::int64_t clock_ms() const;

@@ -134,7 +134,7 @@ TEST_F(DedupIndexTest, ATakedownForgetsEveryVersionWithTheKeyAndNoOther) {
   index_.Decide(feed_.Keyed("k", "a", Story(1)));
   index_.Decide(feed_.Keyed("k", "a2", Story(2)));
   index_.Decide(feed_.Keyed("other", "b", Story(3)));
-  index_.Forget(HashKey("k"));
+  index_.Decide(feed_.Takedown("k"));
   Expect(Relation::kNew, "", feed_.Article("c", Story(1)));
   Expect(Relation::kNew, "", feed_.Article("d", Story(2)));
   Expect(Relation::kExact, "b", feed_.Article("e", Story(3)));
@@ -144,16 +144,44 @@ TEST_F(DedupIndexTest, AfterTheFirstMemberIsTakenDownTheOldestLivingOneIsOf) {
   const Decision first = index_.Decide(feed_.Keyed("k", "a", Story(1)));
   index_.Decide(feed_.Keyed("k2", "b", Story(1)));
   index_.Decide(feed_.Article("c", Story(1)));
-  index_.Forget(HashKey("k2"));
-  index_.Forget(HashKey("k"));
+  index_.Decide(feed_.Takedown("k2"));
+  index_.Decide(feed_.Takedown("k"));
   const Decision copy = Expect(Relation::kExact, "c", feed_.Article("d", Story(1)));
   EXPECT_EQ(copy.cluster, first.cluster);
 }
 
 TEST_F(DedupIndexTest, ATakedownOfAnUnknownKeyDoesNothing) {
   index_.Decide(feed_.Keyed("k", "a", Story(1)));
-  index_.Forget(HashKey("nobody"));
+  index_.Decide(feed_.Takedown("nobody"));
   Expect(Relation::kExact, "a", feed_.Article("b", Story(1)));
+}
+
+TEST_F(DedupIndexTest, ATakedownReadAgainSparesWhatCameUnderItsKeyInTheMeantime) {
+  index_.Decide(feed_.Keyed("k", "a", Story(1)));
+  const Question takedown = feed_.Takedown("k");
+  index_.Decide(takedown);
+  index_.Decide(feed_.Keyed("k", "b", Story(2)));
+  EXPECT_TRUE(index_.Decide(takedown).cluster.empty());
+  EXPECT_EQ(index_.size(), 3U);
+  Expect(Relation::kExact, "b", feed_.Article("c", Story(2)));
+}
+
+TEST_F(DedupIndexTest, ATakedownOfAnUnknownKeyIsRememberedToo) {
+  const Question takedown = feed_.Takedown("k");
+  index_.Decide(takedown);
+  index_.Decide(feed_.Keyed("k", "a", Story(1)));
+  index_.Decide(takedown);
+  Expect(Relation::kExact, "a", feed_.Article("b", Story(1)));
+}
+
+TEST_F(DedupIndexTest, AnArticleReadAgainBehindItsTakedownStaysForgotten) {
+  const Question article = feed_.Keyed("k", "a", Story(1));
+  const Question takedown = feed_.Takedown("k");
+  const Decision first = index_.Decide(article);
+  index_.Decide(takedown);
+  EXPECT_EQ(index_.Decide(article).cluster, first.cluster);
+  index_.Decide(takedown);
+  Expect(Relation::kNew, "", feed_.Article("b", Story(1)));
 }
 
 TEST(DedupIndexes, FedTheSameGiveTheSameAnswers) {

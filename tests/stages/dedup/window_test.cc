@@ -82,7 +82,26 @@ TEST(DedupWindow, ATakedownMovesTheClockToo) {
   index.Decide(feed.Article("a", Story(1)));
   feed.time_ms += kHour;
   index.Decide(feed.Takedown("k"));
-  EXPECT_EQ(index.size(), 0U);
+  EXPECT_EQ(index.size(), 1U);  // the takedown itself
+}
+
+TEST(DedupWindow, ATakedownIsForgottenLikeAnArticle) {
+  Feed feed;
+  DedupIndex index({.window = std::chrono::hours(1)});
+  const Question takedown = feed.Takedown("k");
+  index.Decide(takedown);
+  feed.time_ms += kHour;
+  index.Decide(feed.Keyed("k", "a", Story(1)));
+  EXPECT_EQ(index.size(), 1U);
+  index.Decide(takedown);  // decided anew
+  EXPECT_EQ(index.Decide(feed.Article("b", Story(1))).relation, Relation::kNew);
+}
+
+TEST(DedupWindow, TakedownsCountAmongTheBoundedNumberOfArticles) {
+  Feed feed;
+  DedupIndex index({.max_articles = 3});
+  for (int i = 0; i < 10; ++i) index.Decide(feed.Takedown(std::to_string(i)));
+  EXPECT_EQ(index.size(), 3U);
 }
 
 TEST(DedupWindow, TimesBeyondAllCalendarsAreBounded) {
