@@ -18,8 +18,9 @@ using Id = std::shared_ptr<const std::string>;
 // Articles that tell one story. Owned by its members.
 struct Cluster {
   std::uint64_t name = 0;
-  Id of;                   // of the first member, or of the one that took its place
-  std::uint32_t last = 0;  // number of the newest member
+  Id of;                     // of the first member, or of the one that took its place
+  std::uint32_t last = 0;    // number of the newest member
+  std::uint32_t oldest = 0;  // number of a member in the window: none before it is living
 };
 
 // Of a takedown: identity and arrived_ms; id and cluster are null, and it is forgotten, so that nothing is like it.

@@ -37,7 +37,9 @@ std::string Hex(std::uint64_t value) {
 
 class DedupIndex::State {
  public:
-  explicit State(const DedupOptions& options) : options_(options) {}
+  explicit State(const DedupOptions& options)
+      : options_(options),
+        postings_([this](std::uint32_t article) { return forgotten_ > 0 && At(article).forgotten; }) {}
 
   Decision Decide(const Question& question);
   std::size_t size() const { return entries_.size(); }
@@ -62,6 +64,8 @@ class DedupIndex::State {
   template <typename Same>
   std::optional<std::uint32_t> NewestLiving(Feature feature, std::uint64_t value, Same same);
   std::optional<std::uint32_t> NewestWithKey(std::uint64_t key);
+  std::optional<std::uint32_t> OldestLiving(Cluster* cluster);
+  std::uint32_t StandIn(std::uint32_t article);
   std::optional<std::uint32_t> FindPrevious(const Question& question);
   void CountShared(const std::vector<std::uint64_t>& shingles);
   void ClearShared();
@@ -81,6 +85,7 @@ class DedupIndex::State {
   std::deque<Entry> entries_;  // oldest first
   std::uint32_t first_ = 0;    // number of entries_.front(); wraps around
   PostingTable postings_;
+  std::size_t forgotten_ = 0;   // entries that are
   std::size_t heap_bytes_ = 0;  // of ids and numbers
   // Scratch of one question.
   std::vector<std::uint16_t>
@@ -112,7 +117,10 @@ void DedupIndex::State::AdvanceClock(std::int64_t time_ms) {
 }
 
 void DedupIndex::State::DropOldest() {
-  heap_bytes_ -= HeapBytes(entries_.front());
+  const Entry& oldest = entries_.front();
+  if (oldest.cluster != nullptr && oldest.cluster->oldest == first_) oldest.cluster->oldest = oldest.next_in_cluster;
+  if (oldest.forgotten) --forgotten_;
+  heap_bytes_ -= HeapBytes(oldest);
   entries_.pop_front();
   ++first_;
   postings_.SetWindow(first_, static_cast<std::uint32_t>(entries_.size()));
@@ -132,7 +140,28 @@ std::optional<std::uint32_t> DedupIndex::State::Newest(Feature feature, std::uin
 
 template <typename Same>
 std::optional<std::uint32_t> DedupIndex::State::NewestLiving(Feature feature, std::uint64_t value, Same same) {
-  return Newest(feature, value, [&](const Entry& entry) { return !entry.forgotten && same(entry); });
+  const auto living = Newest(feature, value, [&](const Entry& entry) { return !entry.forgotten && same(entry); });
+  if (living.has_value() || forgotten_ == 0) return living;
+  // Those taken down may have driven a living one from its place: the story's oldest.
+  const auto forgotten =
+      Newest(feature, value, [&](const Entry& entry) { return entry.cluster != nullptr && same(entry); });
+  if (!forgotten.has_value()) return std::nullopt;
+  const auto oldest = OldestLiving(At(*forgotten).cluster.get());
+  return oldest.has_value() && same(At(*oldest)) ? oldest : std::nullopt;
+}
+
+// Goes over each member that leaves once.
+std::optional<std::uint32_t> DedupIndex::State::OldestLiving(Cluster* cluster) {
+  std::uint32_t& oldest = cluster->oldest;
+  while (At(oldest).forgotten && At(oldest).next_in_cluster != oldest) oldest = At(oldest).next_in_cluster;
+  return At(oldest).forgotten ? std::nullopt : std::optional(oldest);
+}
+
+// Of one that was taken down: the oldest living article, when it has the same words.
+std::uint32_t DedupIndex::State::StandIn(std::uint32_t article) {
+  if (!At(article).forgotten || At(article).exact == 0) return article;
+  const auto oldest = OldestLiving(At(article).cluster.get());
+  return oldest.has_value() && At(*oldest).exact == At(article).exact ? *oldest : article;
 }
 
 std::optional<std::uint32_t> DedupIndex::State::NewestWithKey(std::uint64_t key) {
@@ -168,9 +197,10 @@ void DedupIndex::State::ClearShared() {
 // wins.
 DedupIndex::State::Match DedupIndex::State::MostSimilar(const Sketch& sketch) {
   Match best;
-  for (const std::uint32_t article : candidates_) {
+  for (const std::uint32_t candidate : candidates_) {
+    const std::uint32_t article = StandIn(candidate);
     const Entry& entry = At(article);
-    const std::size_t shared = shared_[article - first_];
+    const std::size_t shared = shared_[candidate - first_];
     const Verdict verdict = entry.forgotten ? Verdict::kApart : Judge(sketch, entry.sketch, shared);
     if (verdict == Verdict::kApart) continue;
     const Match match = {verdict == Verdict::kNear ? Relation::kNear : Relation::kRelated, article,
@@ -227,7 +257,7 @@ const Entry& DedupIndex::State::Add(const Question& question, Sketch sketch, con
   if (IsCopy(match.relation)) {
     Join(article, match);
   } else {
-    entry.cluster = std::make_shared<Cluster>(Cluster{IdentityHash(question), entry.id, article});
+    entry.cluster = std::make_shared<Cluster>(Cluster{IdentityHash(question), entry.id, article, article});
     if (match.relation == Relation::kRelated) entry.of = At(match.article).id;
   }
   Post(article, question);
@@ -271,6 +301,7 @@ Decision DedupIndex::State::Answer(const Entry& entry) const {
 void DedupIndex::State::TakeDown(const Question& question) {
   Forget(question.key);
   Append(question).forgotten = true;
+  ++forgotten_;
 }
 
 void DedupIndex::State::Forget(std::uint64_t key) {
@@ -278,6 +309,7 @@ void DedupIndex::State::Forget(std::uint64_t key) {
   while (article.has_value()) {
     Entry& entry = At(*article);
     entry.forgotten = true;
+    ++forgotten_;
     LeaveCluster(*article);
     const std::uint32_t older = entry.older_with_key;
     // Whoever is older than a forgotten one with this key was forgotten with it.
@@ -286,12 +318,12 @@ void DedupIndex::State::Forget(std::uint64_t key) {
   }
 }
 
-// Where the first member leaves, the oldest one that is still known takes its place.
+// Where the first member leaves, the oldest living one takes its place.
 void DedupIndex::State::LeaveCluster(std::uint32_t article) {
   Cluster& cluster = *At(article).cluster;
   if (cluster.of != At(article).id) return;
-  while (At(article).forgotten && At(article).next_in_cluster != article) article = At(article).next_in_cluster;
-  cluster.of = At(article).forgotten ? nullptr : At(article).id;
+  const auto oldest = OldestLiving(&cluster);
+  cluster.of = oldest.has_value() ? At(*oldest).id : nullptr;
 }
 
 std::size_t DedupIndex::State::MemoryBytes() const {

@@ -13,7 +13,8 @@ constexpr std::size_t SlotsFor(std::size_t alive) { return std::max(kMinSlots, a
 
 }  // namespace
 
-PostingTable::PostingTable() : slots_(kMinSlots) {}
+PostingTable::PostingTable(std::function<bool(std::uint32_t)> is_forgotten)
+    : is_forgotten_(std::move(is_forgotten)), slots_(kMinSlots) {}
 
 void PostingTable::SetWindow(std::uint32_t first, std::uint32_t count) {
   first_ = first;
@@ -38,13 +39,21 @@ void PostingTable::Insert(std::uint32_t tag, std::uint32_t article) {
   }
   Slot* target = &slots_[i];
   if (postings >= kMaxPostings) {
-    target = oldest;
+    Slot* const forgotten = FindForgotten(tag);
+    target = forgotten == nullptr ? oldest : forgotten;
   } else if (dead != nullptr) {
     target = dead;
   } else {
     ++used_;
   }
   *target = {tag, article};
+}
+
+PostingTable::Slot* PostingTable::FindForgotten(std::uint32_t tag) {
+  for (std::size_t i = Home(tag); slots_[i].tag != 0; i = After(i)) {
+    if (slots_[i].tag == tag && IsAlive(slots_[i]) && is_forgotten_(slots_[i].article)) return &slots_[i];
+  }
+  return nullptr;
 }
 
 void PostingTable::Rebuild() {

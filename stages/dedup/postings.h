@@ -7,7 +7,7 @@
 //
 // At most kMaxPostings articles are kept under one tag, the newest ones. So a phrase that every bulletin repeats costs
 // a bounded number of steps, and what is lost is the oldest article's share in that phrase; a true copy has the phrases
-// of its own story to be found by.
+// of its own story to be found by. An article that was taken down gives its place away before any other does.
 //
 // Memory: 8 bytes a slot, 55 to 80 % of them in use. A rebuild takes time linear in the table (about 10 ns a slot) and
 // comes after insertions of the same order. Numbers may wrap around: the window must hold fewer than 2^31 articles.
@@ -16,6 +16,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 namespace dongtin {
@@ -24,7 +25,8 @@ class PostingTable {
  public:
   static constexpr std::size_t kMaxPostings = 64;
 
-  PostingTable();
+  // is_forgotten(article): this living article may lose its place under a crowded tag.
+  explicit PostingTable(std::function<bool(std::uint32_t)> is_forgotten);
 
   // The articles first .. first + count - 1 are alive; the number of an article inserted next may be first + count.
   void SetWindow(std::uint32_t first, std::uint32_t count);
@@ -51,7 +53,10 @@ class PostingTable {
     return static_cast<std::size_t>((static_cast<std::uint64_t>(tag) * slots_.size()) >> 32);
   }
   std::size_t After(std::size_t i) const { return i + 1 == slots_.size() ? 0 : i + 1; }
+  Slot* FindForgotten(std::uint32_t tag);
   void Rebuild();
+
+  const std::function<bool(std::uint32_t)> is_forgotten_;
 
   std::vector<Slot> slots_;
   std::size_t used_ = 0;  // slots with a tag, dead ones included

@@ -44,8 +44,8 @@ class Feed {
     question.fingerprint = fingerprinter_.Make(article);
     return question;
   }
-  Question Keyed(std::string key, std::string id, std::string body) {
-    Question question = Article(std::move(id), std::move(body));
+  Question Keyed(std::string_view key, std::string id, std::string body, std::string url = "") {
+    Question question = Article(std::move(id), std::move(body), std::move(url));
     question.key = HashKey(key);
     return question;
   }

@@ -150,6 +150,34 @@ TEST_F(DedupIndexTest, AfterTheFirstMemberIsTakenDownTheOldestLivingOneIsOf) {
   EXPECT_EQ(copy.cluster, first.cluster);
 }
 
+TEST_F(DedupIndexTest, TheOldestCopyIsKnownAfterAllItsManyCopiesWereTakenDown) {
+  const std::string story = Story(1);
+  const std::string url = "https://tin.example/1";
+  index_.Decide(feed_.Article("a", story, url));
+  for (int i = 0; i < 65; ++i) index_.Decide(feed_.Keyed("k", "copy", story, url));
+  index_.Decide(feed_.Takedown("k"));
+  Expect(Relation::kExact, "a", feed_.Keyed("k", "exact", story));
+  index_.Decide(feed_.Takedown("k"));
+  Expect(Relation::kNear, "a", feed_.Keyed("k", "near", story + Story(2, 30)));
+  index_.Decide(feed_.Takedown("k"));
+  Expect(Relation::kUpdate, "a", feed_.Keyed("k", "update", Story(3), url));
+}
+
+TEST_F(DedupIndexTest, CopiesTakenDownLeaveTheirPlacesToTheNextInsteadOfTheOldest) {
+  index_.Decide(feed_.Article("a", Story(1)));
+  for (unsigned i = 0; i < 63; ++i) index_.Decide(feed_.Keyed("k", "copy", Story(1) + Story(100 + i, 30)));
+  index_.Decide(feed_.Takedown("k"));
+  Expect(Relation::kNear, "a", feed_.Keyed("k", "b", Story(1) + Story(200, 30)));
+  index_.Decide(feed_.Takedown("k"));
+  Expect(Relation::kNear, "a", feed_.Article("c", Story(1) + Story(300, 30)));
+}
+
+TEST_F(DedupIndexTest, AStoryOfWhichAllCopiesWereTakenDownIsNew) {
+  for (int i = 0; i < 70; ++i) index_.Decide(feed_.Keyed("k", "copy", Story(1)));
+  index_.Decide(feed_.Takedown("k"));
+  Expect(Relation::kNew, "", feed_.Article("b", Story(1)));
+}
+
 TEST_F(DedupIndexTest, ATakedownOfAnUnknownKeyDoesNothing) {
   index_.Decide(feed_.Keyed("k", "a", Story(1)));
   index_.Decide(feed_.Takedown("nobody"));

@@ -14,6 +14,8 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::UnorderedElementsAre;
 
+bool Nobody(std::uint32_t /*article*/) { return false; }
+
 std::vector<std::uint32_t> Under(const PostingTable& table, std::uint32_t tag) {
   std::vector<std::uint32_t> articles;
   table.ForEach(tag, [&](std::uint32_t article) { articles.push_back(article); });
@@ -21,7 +23,7 @@ std::vector<std::uint32_t> Under(const PostingTable& table, std::uint32_t tag) {
 }
 
 TEST(PostingTable, FindsTheArticlesUnderATag) {
-  PostingTable table;
+  PostingTable table(Nobody);
   table.SetWindow(0, 3);
   table.Insert(7, 0);
   table.Insert(8, 1);
@@ -32,7 +34,7 @@ TEST(PostingTable, FindsTheArticlesUnderATag) {
 }
 
 TEST(PostingTable, ArticlesOutsideTheWindowAreGone) {
-  PostingTable table;
+  PostingTable table(Nobody);
   table.SetWindow(0, 2);
   table.Insert(7, 0);
   table.Insert(7, 1);
@@ -41,7 +43,7 @@ TEST(PostingTable, ArticlesOutsideTheWindowAreGone) {
 }
 
 TEST(PostingTable, KeepsTheNewestUnderACrowdedTag) {
-  PostingTable table;
+  PostingTable table(Nobody);
   for (std::uint32_t article = 0; article < 100; ++article) {
     table.SetWindow(0, article + 1);
     table.Insert(7, article);
@@ -51,8 +53,17 @@ TEST(PostingTable, KeepsTheNewestUnderACrowdedTag) {
   EXPECT_EQ(*std::min_element(kept.begin(), kept.end()), 100 - PostingTable::kMaxPostings);
 }
 
+TEST(PostingTable, UnderACrowdedTagAForgottenArticleGivesItsPlaceAwayFirst) {
+  PostingTable table([](std::uint32_t article) { return article == 30; });
+  for (std::uint32_t article = 0; article <= PostingTable::kMaxPostings; ++article) {
+    table.SetWindow(0, article + 1);
+    table.Insert(7, article);
+  }
+  EXPECT_THAT(Under(table, 7), ::testing::AllOf(::testing::Contains(0U), ::testing::Not(::testing::Contains(30U))));
+}
+
 TEST(PostingTable, NumbersMayWrapAround) {
-  PostingTable table;
+  PostingTable table(Nobody);
   table.SetWindow(0xFFFFFFFFU, 2);
   table.Insert(7, 0xFFFFFFFFU);
   table.Insert(7, 0);
@@ -62,14 +73,14 @@ TEST(PostingTable, NumbersMayWrapAround) {
 }
 
 TEST(PostingTable, TagZeroIsATagLikeAnyOther) {
-  PostingTable table;
+  PostingTable table(Nobody);
   table.SetWindow(0, 1);
   table.Insert(0, 0);
   EXPECT_THAT(Under(table, 0), ElementsAre(0));
 }
 
 TEST(PostingTable, LosesNothingWhileItGrowsAndForgets) {
-  PostingTable table;
+  PostingTable table(Nobody);
   std::mt19937 random(1);
   std::vector<std::uint32_t> tags;
   for (std::uint32_t article = 0; article < 50'000; ++article) {
