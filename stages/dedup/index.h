@@ -64,8 +64,10 @@ class DedupIndex {
   DedupIndex(const DedupIndex&) = delete;
   DedupIndex& operator=(const DedupIndex&) = delete;
 
-  // Answers and remembers. A takedown forgets the living articles with its key, none of which is ever `of` or
-  // `previous` again, and gets an empty decision.
+  // Answers and remembers. A takedown gets an empty decision and forgets the living articles with its key: no article
+  // that is asked about for the first time after it has one of them as `of` or `previous`. What it does not reach: the
+  // first answers of articles that were decided before, which their repeats get unchanged, and a first member that had
+  // expired already, which stays `of` of its cluster.
   Decision Decide(const Question& question);
 
   // Articles and takedowns in the window, taken down articles included until they expire.

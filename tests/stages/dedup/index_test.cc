@@ -178,6 +178,16 @@ TEST_F(DedupIndexTest, AStoryOfWhichAllCopiesWereTakenDownIsNew) {
   Expect(Relation::kNew, "", feed_.Article("b", Story(1)));
 }
 
+TEST_F(DedupIndexTest, NoLaterArticleNamesOneThatWasTakenDown) {
+  index_.Decide(feed_.Keyed("k", "a", Story(1), "https://tin.example/1"));
+  const Question copy = feed_.Article("b", Story(1), "https://tin.example/1");
+  index_.Decide(copy);
+  index_.Decide(feed_.Keyed("k", "c", Story(2), "https://tin.example/1"));
+  index_.Decide(feed_.Takedown("k"));
+  EXPECT_EQ(Expect(Relation::kUpdate, "b", feed_.Article("d", Story(3), "https://tin.example/1")).previous, "b");
+  EXPECT_EQ(index_.Decide(copy).of, "a") << "a repeat gets its first answer";
+}
+
 TEST_F(DedupIndexTest, ATakedownOfAnUnknownKeyDoesNothing) {
   index_.Decide(feed_.Keyed("k", "a", Story(1)));
   index_.Decide(feed_.Takedown("nobody"));

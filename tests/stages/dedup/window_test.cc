@@ -64,6 +64,17 @@ TEST(DedupWindow, AClusterOutlivesItsFirstMember) {
   EXPECT_EQ(later.of, "a");
 }
 
+TEST(DedupWindow, ATakedownDoesNotReachAFirstMemberThatHasExpired) {
+  Feed feed;
+  DedupIndex index({.window = std::chrono::hours(1)});
+  index.Decide(feed.Keyed("k", "a", Story(1)));
+  feed.time_ms += kHour / 2;
+  index.Decide(feed.Article("b", Story(1)));
+  feed.time_ms += kHour / 2;
+  index.Decide(feed.Takedown("k"));
+  EXPECT_EQ(index.Decide(feed.Article("c", Story(1))).of, "a");
+}
+
 TEST(DedupWindow, ARepeatAfterTheWindowIsDecidedAnew) {
   Feed feed;
   DedupIndex index({.window = std::chrono::hours(1)});
