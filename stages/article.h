@@ -119,6 +119,7 @@ struct Fingerprint {
   std::vector<std::uint64_t> shingles;  // sampled folded word 4-grams, ascending, no repeats
   std::vector<std::uint32_t> numbers;   // hashes of the numbers and dates in the text, ascending, no repeats
   std::uint64_t url = 0;                // hash of the url; 0 when there is none
+  std::uint64_t site = 0;               // hash of the url's registrable host; 0 when there is none
 };
 
 // ---- 4. The decision, taken in one order for all (daemon/io.h, DecisionLog).

@@ -29,6 +29,7 @@ struct Entry {
   std::uint64_t key = 0;
   std::uint64_t exact = 0;
   std::uint64_t url = 0;
+  std::uint64_t site = 0;
   std::int64_t arrived_ms = 0;  // by the index's clock
   Sketch sketch;
   Id id;

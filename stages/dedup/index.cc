@@ -66,7 +66,8 @@ class DedupIndex::State {
   std::optional<std::uint32_t> NewestWithKey(std::uint64_t key);
   std::optional<std::uint32_t> OldestLiving(Cluster* cluster);
   std::uint32_t StandIn(std::uint32_t article);
-  std::optional<std::uint32_t> FindPrevious(const Question& question);
+  bool HasSameId(const Question& question, const Sketch& sketch, std::uint32_t article);
+  std::optional<std::uint32_t> FindPrevious(const Question& question, const Sketch& sketch);
   void CountShared(const std::vector<std::uint64_t>& shingles);
   void ClearShared();
   Match MostSimilar(const Sketch& sketch);
@@ -96,7 +97,7 @@ class DedupIndex::State {
 Decision DedupIndex::State::Decide(const Question& question) {
   for (const std::uint64_t shingle : question.fingerprint.shingles) postings_.Prefetch(Tag(Feature::kShingle, shingle));
   const auto repeat = Newest(Feature::kIdentity, IdentityHash(question),
-                             [&](const Entry& entry) { return entry.identity == question.identity; });
+                             [&](std::uint32_t article) { return At(article).identity == question.identity; });
   if (repeat.has_value()) return Answer(At(*repeat));
 
   AdvanceClock(question.time_ms);
@@ -126,13 +127,12 @@ void DedupIndex::State::DropOldest() {
   postings_.SetWindow(first_, static_cast<std::uint32_t>(entries_.size()));
 }
 
-// The newest entry under a feature for which same(entry) holds; tags alone may collide.
+// The newest entry under a feature for which same(its number) holds; tags alone may collide.
 template <typename Same>
 std::optional<std::uint32_t> DedupIndex::State::Newest(Feature feature, std::uint64_t value, Same same) {
   std::optional<std::uint32_t> newest;
   postings_.ForEach(Tag(feature, value), [&](std::uint32_t article) {
-    const Entry& entry = At(article);
-    if (!same(entry)) return;
+    if (!same(article)) return;
     if (!newest.has_value() || article - first_ > *newest - first_) newest = article;
   });
   return newest;
@@ -140,14 +140,15 @@ std::optional<std::uint32_t> DedupIndex::State::Newest(Feature feature, std::uin
 
 template <typename Same>
 std::optional<std::uint32_t> DedupIndex::State::NewestLiving(Feature feature, std::uint64_t value, Same same) {
-  const auto living = Newest(feature, value, [&](const Entry& entry) { return !entry.forgotten && same(entry); });
+  const auto living =
+      Newest(feature, value, [&](std::uint32_t article) { return !At(article).forgotten && same(article); });
   if (living.has_value() || forgotten_ == 0) return living;
   // Those taken down may have driven a living one from its place: the story's oldest.
   const auto forgotten =
-      Newest(feature, value, [&](const Entry& entry) { return entry.cluster != nullptr && same(entry); });
+      Newest(feature, value, [&](std::uint32_t article) { return At(article).cluster != nullptr && same(article); });
   if (!forgotten.has_value()) return std::nullopt;
   const auto oldest = OldestLiving(At(*forgotten).cluster.get());
-  return oldest.has_value() && same(At(*oldest)) ? oldest : std::nullopt;
+  return oldest.has_value() && same(*oldest) ? oldest : std::nullopt;
 }
 
 // Goes over each member that leaves once.
@@ -165,17 +166,28 @@ std::uint32_t DedupIndex::State::StandIn(std::uint32_t article) {
 }
 
 std::optional<std::uint32_t> DedupIndex::State::NewestWithKey(std::uint64_t key) {
-  return NewestLiving(Feature::kKey, key, [key](const Entry& entry) { return entry.key == key; });
+  return NewestLiving(Feature::kKey, key, [this, key](std::uint32_t article) { return At(article).key == key; });
+}
+
+// Publishers number their articles 1, 2, 3: an id alone says nothing.
+bool DedupIndex::State::HasSameId(const Question& question, const Sketch& sketch, std::uint32_t article) {
+  const Entry& entry = At(article);
+  if (*entry.id != question.id) return false;
+  const std::uint64_t site = question.fingerprint.site;
+  if (site != 0 && entry.site != 0) return site == entry.site;
+  return ShareText(sketch, entry.sketch, shared_[article - first_]);
 }
 
 // The version before this one: an earlier article with the same url or the same publisher's id.
-std::optional<std::uint32_t> DedupIndex::State::FindPrevious(const Question& question) {
+std::optional<std::uint32_t> DedupIndex::State::FindPrevious(const Question& question, const Sketch& sketch) {
   const std::uint64_t url = question.fingerprint.url;
   if (url != 0) {
-    const auto same = NewestLiving(Feature::kUrl, url, [url](const Entry& entry) { return entry.url == url; });
+    const auto same =
+        NewestLiving(Feature::kUrl, url, [this, url](std::uint32_t article) { return At(article).url == url; });
     if (same.has_value()) return same;
   }
-  return NewestLiving(Feature::kId, Hash64(question.id), [&](const Entry& entry) { return *entry.id == question.id; });
+  return NewestLiving(Feature::kId, Hash64(question.id),
+                      [&](std::uint32_t article) { return HasSameId(question, sketch, article); });
 }
 
 // Fills candidates_ and shared_; the caller calls ClearShared when done with them.
@@ -216,13 +228,13 @@ DedupIndex::State::Match DedupIndex::State::MostSimilar(const Sketch& sketch) {
 DedupIndex::State::Match DedupIndex::State::FindMatch(const Question& question, const Sketch& sketch) {
   const std::uint64_t exact = question.fingerprint.exact;
   if (exact != 0) {
-    const auto same =
-        NewestLiving(Feature::kExact, exact, [exact](const Entry& entry) { return entry.exact == exact; });
+    const auto same = NewestLiving(Feature::kExact, exact,
+                                   [this, exact](std::uint32_t article) { return At(article).exact == exact; });
     if (same.has_value()) return {Relation::kExact, *same, 1};
   }
   CountShared(question.fingerprint.shingles);
   Match match = MostSimilar(sketch);
-  const auto previous = FindPrevious(question);
+  const auto previous = FindPrevious(question, sketch);
   if (previous.has_value()) {
     match = {Relation::kUpdate, *previous, Containment(sketch, At(*previous).sketch, shared_[*previous - first_])};
   }
@@ -249,6 +261,7 @@ const Entry& DedupIndex::State::Add(const Question& question, Sketch sketch, con
   entry.key = question.key;
   entry.exact = question.fingerprint.exact;
   entry.url = question.fingerprint.url;
+  entry.site = question.fingerprint.site;
   entry.sketch = std::move(sketch);
   entry.id = std::make_shared<const std::string>(question.id);
   entry.relation = match.relation;

@@ -7,7 +7,10 @@
 // An article is, by the first rule that holds:
 //   a repeat   its identity was asked before: the first answer, unchanged; nothing is stored or forgotten
 //   exact      the same words as an earlier article
-//   update     the url or the publisher's id of an earlier article, other words; `previous` names that version
+//   update     the url of an earlier article, or its publisher's id on the same site, other words; `previous` names
+//   that
+//              version. Publishers count alike: where the site of either is unknown, an id also takes some text in
+//              common, and two sites never share one
 //   near       shares enough sampled shingles with an earlier article (containment: shared / those of the shorter one,
 //              Broder 1997) and the numbers agree (similarity.h)
 //   related    shares the shingles but not the numbers: tomorrow's weather bulletin, the next price table

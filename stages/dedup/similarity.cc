@@ -16,6 +16,7 @@ constexpr std::size_t kMinShared = 3;
 // its 4-grams, a template's bulletins share .4 to .9 and must be told apart by their numbers.
 constexpr double kMinContainment = 0.3;
 constexpr double kMinNumberAgreement = 0.7;
+constexpr double kMinSharedText = 0.1;
 
 std::size_t SmallerCount(const Sketch& a, const Sketch& b) {
   const int bits = std::max(SampleBits(a.words), SampleBits(b.words));
@@ -76,6 +77,10 @@ double Containment(const Sketch& a, const Sketch& b, std::size_t shared) {
 Verdict Judge(const Sketch& a, const Sketch& b, std::size_t shared) {
   if (shared < kMinShared || Containment(a, b, shared) < kMinContainment) return Verdict::kApart;
   return NumberAgreement(a, b) >= kMinNumberAgreement ? Verdict::kNear : Verdict::kRelated;
+}
+
+bool ShareText(const Sketch& a, const Sketch& b, std::size_t shared) {
+  return shared >= kMinShared && Containment(a, b, shared) >= kMinSharedText;
 }
 
 }  // namespace dongtin

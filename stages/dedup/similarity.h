@@ -39,5 +39,7 @@ enum class Verdict {
 };
 // `shared`: how many sampled shingles a and b have in common. Symmetric in a and b.
 Verdict Judge(const Sketch& a, const Sketch& b, std::size_t shared);
+// True when they have more in common than a stock phrase: a tenth, far less than makes a copy. Symmetric.
+bool ShareText(const Sketch& a, const Sketch& b, std::size_t shared);
 
 }  // namespace dongtin

@@ -78,6 +78,7 @@ Fingerprint Fingerprinter::Make(const CleanArticle& article) {
     fingerprint.exact = HashCombine(HashSequence(title_words), HashSequence(body_words));
   }
   fingerprint.url = HashUrl(article.url);
+  if (!article.site.empty()) fingerprint.site = Hash64(article.site);
   fingerprint.words = static_cast<std::uint32_t>(words.size());
   fingerprint.shingles = SampleShingles(words);
   AppendNumbers(article.headline, &fingerprint.numbers);

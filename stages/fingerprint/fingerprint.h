@@ -10,6 +10,7 @@
 //             four words has the headline in its place
 //   numbers   "25/11", "1.234,5", "10:30": what tells tomorrow's bulletin from today's when the other words agree
 //   url       the address without scheme and fragment
+//   site      its registrable host: publishers' ids are unique within one site only
 //
 // How densely shingles are sampled, and how texts of different length compare: stages/text/sampling.h. A short text
 // inside one more than 32 times as long is not found.

@@ -9,6 +9,7 @@
 
 #include "stages/dedup/index.h"
 #include "stages/fingerprint/fingerprint.h"
+#include "stages/text/url.h"
 
 namespace dongtin {
 
@@ -36,6 +37,7 @@ class Feed {
   Question Article(std::string id, std::string body, std::string url = "") {
     CleanArticle article;
     article.body = std::move(body);
+    article.site = RegistrableHost(url);
     article.url = std::move(url);
     Question question;
     question.identity = {++count_, 0};

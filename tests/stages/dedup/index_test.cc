@@ -88,10 +88,24 @@ TEST_F(DedupIndexTest, ChangedTextUnderOneUrlIsAnUpdateThatNamesTheVersionBefore
   EXPECT_EQ(update.previous, "b");
 }
 
-TEST_F(DedupIndexTest, OnePublisherIdFromElsewhereIsExactOrUpdate) {
-  index_.Decide(feed_.Article("a", Story(1)));
-  Expect(Relation::kExact, "a", feed_.Article("a", Story(1)));
-  EXPECT_EQ(Expect(Relation::kUpdate, "a", feed_.Article("a", Story(2))).previous, "a");
+TEST_F(DedupIndexTest, OneIdOnOneSiteIsExactOrUpdate) {
+  index_.Decide(feed_.Article("a", Story(1), "https://a.vn/1"));
+  Expect(Relation::kExact, "a", feed_.Article("a", Story(1), "https://m.a.vn/1"));
+  EXPECT_EQ(Expect(Relation::kUpdate, "a", feed_.Article("a", Story(2), "https://a.vn/1?amp")).previous, "a");
+}
+
+TEST_F(DedupIndexTest, OneIdOnTwoSitesSaysNothing) {
+  index_.Decide(feed_.Article("1", Story(1), "https://a.vn/1"));
+  Expect(Relation::kNew, "", feed_.Article("1", Story(2), "https://b.vn/1"));
+  Expect(Relation::kNear, "1", feed_.Article("1", Story(1) + Story(3, 60), "https://c.vn/1"));
+  Expect(Relation::kUpdate, "1", feed_.Article("1", Story(4), "https://a.vn/new"));  // behind others with the id
+}
+
+TEST_F(DedupIndexTest, OneIdWithoutASiteIsAnUpdateWhenTheTextsShareAPart) {
+  index_.Decide(feed_.Article("1", Story(1) + Story(2)));
+  Expect(Relation::kNew, "", feed_.Article("1", Story(3)));
+  Expect(Relation::kNew, "", feed_.Article("1", Story(4), "https://a.vn/1"));
+  Expect(Relation::kUpdate, "1", feed_.Article("1", Story(1, 80) + Story(5), "https://b.vn/1"));
 }
 
 TEST_F(DedupIndexTest, ARepeatGetsItsFirstAnswerAndLeavesNoTrace) {

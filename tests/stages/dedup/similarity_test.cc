@@ -43,6 +43,12 @@ TEST(Judge, PartsTextsThatShareTooLittle) {
   EXPECT_EQ(Judge(Text(5, {2}), Text(100, {100}), 2), Verdict::kApart);
 }
 
+TEST(ShareText, TakesATenthAndMoreThanAPhrase) {
+  EXPECT_TRUE(ShareText(Text(100, {100}), Text(100, {100}), 10));
+  EXPECT_FALSE(ShareText(Text(100, {100}), Text(100, {100}), 9));
+  EXPECT_FALSE(ShareText(Text(5, {2}), Text(100, {100}), 2));
+}
+
 TEST(Judge, TakesSharedWordsForACopyWhenNoNumberSpeaks) {
   EXPECT_EQ(Judge(Text(100, {100}), Text(100, {100}), 30), Verdict::kNear);
   EXPECT_EQ(Judge(Text(100, {100}), Text(100, {100}, {1, 2, 3}), 30), Verdict::kNear);

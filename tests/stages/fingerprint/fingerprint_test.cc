@@ -8,6 +8,7 @@
 #include <string>
 
 #include "stages/text/sampling.h"
+#include "stages/text/url.h"
 
 namespace dongtin {
 namespace {
@@ -20,6 +21,7 @@ Fingerprint Make(std::string headline, std::string body, std::string url = "") {
   CleanArticle article;
   article.headline = std::move(headline);
   article.body = std::move(body);
+  article.site = RegistrableHost(url);
   article.url = std::move(url);
   return Fingerprinter().Make(article);
 }
@@ -37,6 +39,7 @@ TEST(Fingerprint, ValuesAreFrozen) {
                                  "https://tin.example/cau-moi.html#top");
   EXPECT_EQ(print.exact, 1855151522135766498ULL);
   EXPECT_EQ(print.url, 3561643106887057176ULL);
+  EXPECT_EQ(print.site, 3715736829117715522ULL);
   EXPECT_EQ(print.words, 14U);
   ASSERT_THAT(print.shingles, SizeIs(11));
   EXPECT_EQ(print.shingles.front(), 556201875110296406ULL);
@@ -117,6 +120,13 @@ TEST(Fingerprint, SchemeAndFragmentOfAnUrlDoNotCount) {
   EXPECT_EQ(Make("a", "", "http://tin.example/a?p=1#comments").url, url);
   EXPECT_NE(Make("a", "", "https://tin.example/a?p=2").url, url);
   EXPECT_EQ(Make("a", "").url, 0U);
+}
+
+TEST(Fingerprint, TheSiteIsThatOfAllItsHosts) {
+  const std::uint64_t site = Make("a", "", "https://tin.example/a").site;
+  EXPECT_EQ(Make("a", "", "http://m.tin.example/b").site, site);
+  EXPECT_NE(Make("a", "", "https://bao.example/a").site, site);
+  EXPECT_EQ(Make("a", "").site, 0U);
 }
 
 TEST(Fingerprint, BuffersOfTheArticleBeforeLeaveNoTrace) {
