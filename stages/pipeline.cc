@@ -14,8 +14,8 @@ PipelineOptions WithModelVersion(PipelineOptions options, const TopicModel& topi
 Prepared Refused(std::string id, Reject reject) { return {std::move(id), std::move(reject)}; }
 
 // When the article was fetched, as dedup's window counts time: as the message says, but never after its record was
-// written, since one time in the far future would expire all that the log remembers; else when the record was written,
-// else the beginning of time (an input without any clock decides as if all came at once).
+// written, since an article of a time to come knows none of those before it (dedup bears it where a record has no
+// time); else when the record was written, else nothing (an input without any clock decides as if all came at once).
 std::int64_t FetchTime(const RawMessage& message, const CleanArticle& article) {
   const bool stamped = message.timestamp_ms >= 0;
   if (!article.fetched_at_ms) return stamped ? message.timestamp_ms : 0;

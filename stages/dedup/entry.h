@@ -30,7 +30,7 @@ struct Entry {
   std::uint64_t exact = 0;
   std::uint64_t url = 0;
   std::uint64_t site = 0;
-  std::int64_t arrived_ms = 0;  // by the index's clock
+  std::int64_t arrived_ms = 0;  // WindowClock::now_ms of its question
   Sketch sketch;
   Id id;
   std::shared_ptr<Cluster> cluster;

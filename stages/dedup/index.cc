@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <deque>
-#include <limits>
 #include <optional>
 #include <tuple>
 #include <utility>
 #include <vector>
 
+#include "stages/dedup/clock.h"
 #include "stages/dedup/entry.h"
 #include "stages/dedup/postings.h"
 #include "stages/dedup/similarity.h"
@@ -15,8 +15,6 @@
 
 namespace dongtin {
 namespace {
-
-constexpr std::int64_t kLastMs = 253'402'300'799'999;  // the end of the year 9999: no sum of times overflows
 
 // Tags of one table are parted by the kind of feature.
 enum class Feature : std::uint64_t { kShingle, kIdentity, kExact, kUrl, kId, kKey };
@@ -43,7 +41,7 @@ class DedupIndex::State {
 
   Decision Decide(const Question& question);
   std::size_t size() const { return entries_.size(); }
-  std::int64_t clock_ms() const { return clock_ms_; }
+  std::int64_t clock_ms() const { return clock_.time_ms(); }
   std::size_t MemoryBytes() const;
 
  private:
@@ -57,7 +55,12 @@ class DedupIndex::State {
   Entry& At(std::uint32_t article) { return entries_[article - first_]; }
   bool IsInWindow(std::uint32_t article) const { return article - first_ < entries_.size(); }
 
-  void AdvanceClock(std::int64_t time_ms);
+  // As of the question's time.
+  bool IsLiving(const Entry& entry) const {
+    return !entry.forgotten && clock_.now_ms() - entry.arrived_ms < options_.window.count();
+  }
+
+  void Expire();
   void DropOldest();
   template <typename Same>
   std::optional<std::uint32_t> Newest(Feature feature, std::uint64_t value, Same same);
@@ -82,7 +85,7 @@ class DedupIndex::State {
   Decision Answer(const Entry& entry) const;
 
   const DedupOptions options_;
-  std::int64_t clock_ms_ = std::numeric_limits<std::int64_t>::min();
+  WindowClock clock_;
   std::deque<Entry> entries_;  // oldest first
   std::uint32_t first_ = 0;    // number of entries_.front(); wraps around
   PostingTable postings_;
@@ -100,7 +103,8 @@ Decision DedupIndex::State::Decide(const Question& question) {
                              [&](std::uint32_t article) { return At(article).identity == question.identity; });
   if (repeat.has_value()) return Answer(At(*repeat));
 
-  AdvanceClock(question.time_ms);
+  clock_.Vote(question.time_ms);
+  Expire();
   if (entries_.size() >= options_.max_articles) DropOldest();
   if (question.kind == Question::Kind::kTakedown) {
     TakeDown(question);
@@ -112,9 +116,15 @@ Decision DedupIndex::State::Decide(const Question& question) {
   return Answer(Add(question, std::move(sketch), match));
 }
 
-void DedupIndex::State::AdvanceClock(std::int64_t time_ms) {
-  clock_ms_ = std::max(clock_ms_, std::clamp(time_ms, std::int64_t{0}, kLastMs));
-  while (!entries_.empty() && clock_ms_ - entries_.front().arrived_ms >= options_.window.count()) DropOldest();
+// An article whose time was wrong, far ahead of the clock, leaves after those that came before it.
+void DedupIndex::State::Expire() {
+  if (!clock_.is_settled()) return;
+  const auto window = options_.window.count();
+  while (!entries_.empty()) {
+    const std::int64_t age = clock_.time_ms() - entries_.front().arrived_ms;
+    if (age < window && -age <= window) return;
+    DropOldest();
+  }
 }
 
 void DedupIndex::State::DropOldest() {
@@ -141,14 +151,14 @@ std::optional<std::uint32_t> DedupIndex::State::Newest(Feature feature, std::uin
 template <typename Same>
 std::optional<std::uint32_t> DedupIndex::State::NewestLiving(Feature feature, std::uint64_t value, Same same) {
   const auto living =
-      Newest(feature, value, [&](std::uint32_t article) { return !At(article).forgotten && same(article); });
+      Newest(feature, value, [&](std::uint32_t article) { return IsLiving(At(article)) && same(article); });
   if (living.has_value() || forgotten_ == 0) return living;
   // Those taken down may have driven a living one from its place: the story's oldest.
   const auto forgotten =
       Newest(feature, value, [&](std::uint32_t article) { return At(article).cluster != nullptr && same(article); });
   if (!forgotten.has_value()) return std::nullopt;
   const auto oldest = OldestLiving(At(*forgotten).cluster.get());
-  return oldest.has_value() && same(*oldest) ? oldest : std::nullopt;
+  return oldest.has_value() && IsLiving(At(*oldest)) && same(*oldest) ? oldest : std::nullopt;
 }
 
 // Goes over each member that leaves once.
@@ -166,7 +176,9 @@ std::uint32_t DedupIndex::State::StandIn(std::uint32_t article) {
 }
 
 std::optional<std::uint32_t> DedupIndex::State::NewestWithKey(std::uint64_t key) {
-  return NewestLiving(Feature::kKey, key, [this, key](std::uint32_t article) { return At(article).key == key; });
+  // Of any time: a takedown reaches them all.
+  return Newest(Feature::kKey, key,
+                [this, key](std::uint32_t article) { return !At(article).forgotten && At(article).key == key; });
 }
 
 // Publishers number their articles 1, 2, 3: an id alone says nothing.
@@ -213,7 +225,7 @@ DedupIndex::State::Match DedupIndex::State::MostSimilar(const Sketch& sketch) {
     const std::uint32_t article = StandIn(candidate);
     const Entry& entry = At(article);
     const std::size_t shared = shared_[candidate - first_];
-    const Verdict verdict = entry.forgotten ? Verdict::kApart : Judge(sketch, entry.sketch, shared);
+    const Verdict verdict = IsLiving(entry) ? Judge(sketch, entry.sketch, shared) : Verdict::kApart;
     if (verdict == Verdict::kApart) continue;
     const Match match = {verdict == Verdict::kNear ? Relation::kNear : Relation::kRelated, article,
                          Containment(sketch, entry.sketch, shared)};
@@ -247,7 +259,7 @@ Entry& DedupIndex::State::Append(const Question& question) {
   const std::uint32_t article = first_ + static_cast<std::uint32_t>(entries_.size());
   Entry& entry = entries_.emplace_back();
   entry.identity = question.identity;
-  entry.arrived_ms = clock_ms_;
+  entry.arrived_ms = clock_.now_ms();
   entry.next_in_cluster = article;
   entry.older_with_key = article;
   postings_.SetWindow(first_, static_cast<std::uint32_t>(entries_.size()));

@@ -1,16 +1,17 @@
 // DedupIndex: the one stateful rule. Says of each article, in one order for all, whose copy it is.
 //
-// Deterministic: the same questions in the same order give the same answers on every machine. No clock: time is
-// max(so far, Question::time_ms), so an article that arrives late lives from now on like any other, and expiry is first
-// in, first out. Single-threaded; owned by a decision log (daemon/io.h).
+// Deterministic: the same questions in the same order give the same answers on every machine. Time is what most of the
+// latest questions say (clock.h), so an article that arrives late lives from now on like any other, and expiry is first
+// in, first out. A question from a time ahead of that is answered as of its own time: after a pause of a week it knows
+// none of last week's articles, and where its time is wrong, that costs this one answer. Single-threaded; owned by a
+// decision log (daemon/io.h).
 //
 // An article is, by the first rule that holds:
 //   a repeat   its identity was asked before: the first answer, unchanged; nothing is stored or forgotten
 //   exact      the same words as an earlier article
-//   update     the url of an earlier article, or its publisher's id on the same site, other words; `previous` names
-//   that
-//              version. Publishers count alike: where the site of either is unknown, an id also takes some text in
-//              common, and two sites never share one
+//   update     the url of an earlier article, or its publisher's id on the same site, other words; `previous` names it.
+//              Publishers count alike: where the site of either is unknown, an id also takes some text in common, and
+//              two sites never share one
 //   near       shares enough sampled shingles with an earlier article (containment: shared / those of the shorter one,
 //              Broder 1997) and the numbers agree (similarity.h)
 //   related    shares the shingles but not the numbers: tomorrow's weather bulletin, the next price table
@@ -54,7 +55,7 @@ struct Question {
 };
 
 struct DedupOptions {
-  // How long an article is remembered: it is forgotten when the clock reaches its arrival plus this.
+  // How long an article is remembered: whoever asks as of its arrival plus this, or later, does not know it.
   std::chrono::milliseconds window = std::chrono::hours(72);
   // Upper bound of articles and takedowns whatever the window says; about 1.5 GB when full.
   std::size_t max_articles = 1'000'000;
@@ -75,7 +76,7 @@ class DedupIndex {
 
   // Articles and takedowns in the window, taken down articles included until they expire.
   std::size_t size() const;
-  // The clock: the latest time seen; INT64_MIN before the first question.
+  // The clock, milliseconds since 1970; 0 before the first question with a time.
   std::int64_t clock_ms() const;
   // What the index holds, ids included, without the allocator's overhead.
   std::size_t MemoryBytes() const;

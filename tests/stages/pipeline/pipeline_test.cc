@@ -120,7 +120,7 @@ TEST_F(PipelineTest, TakesNoTimeOfFetchingAfterTheRecordWasWritten) {
   article["fetched_at"] = "2999-01-01T00:00:00Z";
   RawMessage message = Message(article);
   EXPECT_EQ(pipeline_.Prepare(message).question()->time_ms, 1'700'000'000'000);
-  message.timestamp_ms = -1;  // a file has no other clock
+  message.timestamp_ms = -1;  // a file has no other clock; dedup does not trust one time
   EXPECT_EQ(pipeline_.Prepare(message).question()->time_ms, 32'472'144'000'000);
 }
 
