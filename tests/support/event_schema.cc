@@ -10,6 +10,7 @@
 #include <valijson/validation_results.hpp>
 #include <valijson/validator.hpp>
 
+#include "stages/text/normalize.h"
 #include "stages/text/utf8.h"
 
 namespace dongtin {
@@ -28,6 +29,17 @@ const valijson::Schema& EventSchema() {
   return *kSchema;
 }
 
+// The first string within `value` that is not NFC; empty when all are. `extra` is the sender's, byte for byte.
+std::string FindNotNfc(const nlohmann::json& value) {
+  if (value.is_string()) return IsNfc(value.get_ref<const std::string&>()) ? "" : value.get<std::string>();
+  if (!value.is_structured()) return "";
+  for (const auto& [name, inner] : value.items()) {
+    if (value.is_object() && name == "extra") continue;
+    if (std::string found = FindNotNfc(inner); !found.empty()) return found;
+  }
+  return "";
+}
+
 }  // namespace
 
 ::testing::AssertionResult IsValidEvent(std::string_view json) {
@@ -35,6 +47,9 @@ const valijson::Schema& EventSchema() {
   if (!IsValidUtf8(json)) return ::testing::AssertionFailure() << "not UTF-8: " << json;
   const nlohmann::json event = nlohmann::json::parse(json, /*cb=*/nullptr, /*allow_exceptions=*/false);
   if (event.is_discarded()) return ::testing::AssertionFailure() << "not JSON: " << json;
+  if (const std::string found = FindNotNfc(event); !found.empty()) {
+    return ::testing::AssertionFailure() << "`" << found << "` is not NFC in: " << json;
+  }
 
   valijson::ValidationResults results;
   valijson::Validator validator(valijson::Validator::kStrongTypes);

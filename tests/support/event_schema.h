@@ -9,7 +9,8 @@
 
 namespace dongtin {
 
-// Whether `json` is one line of valid UTF-8 that deploy/schema/event.schema.json accepts; all complaints otherwise.
+// Whether `json` is one line of valid UTF-8 that deploy/schema/event.schema.json accepts, with all strings but those of
+// `extra` in NFC; all complaints otherwise.
 ::testing::AssertionResult IsValidEvent(std::string_view json);
 
 }  // namespace dongtin

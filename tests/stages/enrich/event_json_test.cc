@@ -169,7 +169,11 @@ TEST(EventSchema, RefusesWhatIsNotAnEvent) {
   EXPECT_TRUE(refused([](json& e) { e.erase("body"); }));
   EXPECT_TRUE(refused([](json& e) { e["surprise"] = 1; }));
   EXPECT_TRUE(refused([](json& e) { e["id"] = ""; }));
-  EXPECT_TRUE(refused([](json& e) { e["published"] = "yesterday"; }));
+  for (const char* time : {"yesterday", "2026-11-23", "2026-11-23T07:05:00", "2026-11-23 07:05:00Z",
+                           "2026-11-23t07:05:00Z", "2026-11-23T07:05:00z", "2026-11-23T07:05:00+0700"}) {
+    EXPECT_TRUE(refused([&](json& e) { e["published"] = time; })) << time;
+  }
+  EXPECT_FALSE(refused([](json& e) { e["published"] = "2026-11-23T07:05:00.25Z"; }));
   EXPECT_TRUE(refused([](json& e) { e["language_confidence"] = 1.5; }));
   EXPECT_TRUE(refused([](json& e) { e["kind"] = "novel"; }));
   EXPECT_TRUE(refused([](json& e) { e["flags"] = {"too_short", "too_short"}; }));
@@ -186,6 +190,14 @@ TEST(IsValidEvent, RefusesSeveralLinesBadUtf8AndBadJson) {
   EXPECT_FALSE(IsValidEvent(Full().Json() + "\n"));
   Parts parts = Full();
   parts.article.credit = "\xff";
+  EXPECT_FALSE(IsValidEvent(parts.Json()));
+}
+
+TEST(IsValidEvent, RefusesWhatIsNotNfcExceptInExtra) {
+  Parts parts = Full();
+  parts.article.extra = {{"desk", "\"e\u0301\""}};
+  EXPECT_TRUE(IsValidEvent(parts.Json()));
+  parts.article.bylines = {"Le\u0301a"};
   EXPECT_FALSE(IsValidEvent(parts.Json()));
 }
 

@@ -81,6 +81,18 @@ TEST_F(PipelineTest, MakesAnEventOfAnArticle) {
   EXPECT_EQ(event["provenance"]["topics_model"], TopicModel::Default()->version());
 }
 
+TEST_F(PipelineTest, PublishesADayAsItsMidnightWhereThePageIsFrom) {
+  json article = Article();
+  article["published"] = "2026-11-23";
+  EXPECT_EQ(RunToEvent(Message(article))["published"], "2026-11-23T00:00:00+07:00");
+  article = {{"title", "Market opens"}, {"text", "The market of the hills opened today."}, {"published", "2026-11-23"}};
+  EXPECT_EQ(RunToEvent(Message(article))["published"], "2026-11-23T00:00:00Z");
+  article["published"] = "2026-11-23 07:05:00+09:00";
+  EXPECT_EQ(RunToEvent(Message(article))["published"], "2026-11-23T07:05:00+09:00");
+  article.erase("published");
+  EXPECT_TRUE(RunToEvent(Message(article))["published"].is_null());
+}
+
 TEST_F(PipelineTest, AsksTheDecisionLogAboutTheArticle) {
   const RawMessage message = Message(Article());
   const Prepared prepared = pipeline_.Prepare(message);
