@@ -9,6 +9,8 @@
 // What is taken and what is not:
 //   - numbers: the grammar is checked, the value is never computed, so that 1e400 and 30 digits are fine;
 //   - strings: no raw control characters; escapes are checked; a lone surrogate is well formed and decodes to U+FFFD;
+//   - names are compared as decoded, since "a" and "\u0061" are one name: two that differ in lone surrogates only are
+//     one name too, as the event that carries them on could not tell them apart in UTF-8;
 //   - no comments, no trailing commas, no NaN, nothing but white space around the text, no byte order mark;
 //   - nesting up to `max_depth`, the outermost object or array being 1. Recursion is as deep as that and no deeper.
 // One pass, linear. All text is taken to be valid UTF-8 already (stages/text/utf8.h).

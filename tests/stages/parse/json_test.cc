@@ -101,6 +101,14 @@ TEST(Json, GivesTheElementsOfAnArray) {
   EXPECT_THAT(raw, ElementsAre(R"("x")", "[1,[2]]", "null"));
 }
 
+TEST(Json, ComparesNamesAsDecoded) {
+  for (const char* text : {R"({"a":1,"\u0061":2})", R"({"\ud800":1,"\ud801":2})", R"({"\ud800":1,"\ufffd":2})"}) {
+    const auto members = ReadJsonObject(text, 64);
+    ASSERT_FALSE(members.ok()) << text;
+    EXPECT_EQ(members.error().reason, RejectReason::kDuplicateMember) << text;
+  }
+}
+
 TEST(Json, FindsOneDuplicateAmongManyNames) {
   std::string text = "{";
   for (int i = 0; i < 20000; ++i) text += "\"m" + std::to_string(i) + "\":0,";
