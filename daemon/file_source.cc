@@ -12,6 +12,9 @@
 #include <system_error>
 #include <utility>
 
+#include "stages/text/normalize.h"
+#include "stages/text/utf8.h"
+
 namespace dongtin {
 namespace {
 
@@ -133,7 +136,7 @@ bool FileSource::FinishLine(RawMessage* message) {
   if (line.find_first_not_of(" \t\r") == std::string::npos && !cut) return false;
 
   message->at = {name_, partition_, line_number_};
-  message->fallback_id = name_ + ":" + std::to_string(line_number_);
+  message->fallback_id = ToNfc(RepairUtf8(name_)) + ":" + std::to_string(line_number_);
   message->value = std::move(line);
   message->cut = cut;
   return true;

@@ -3,7 +3,8 @@
 //   RawMessage -> RawArticle -> CleanArticle -> Fingerprint -> Decision -> Classification -> Event
 //
 // Plain values: each stage takes the one before and makes the next, nobody keeps a reference into another's. All text
-// is valid UTF-8 from RawArticle on, and Unicode NFC from CleanArticle on. All hashes are 64-bit XXH3, frozen by tests.
+// is valid UTF-8 from RawArticle on, and Unicode NFC from CleanArticle on; ids, urls and names are NFC from the start.
+// All hashes are 64-bit XXH3, frozen by tests.
 #pragma once
 
 #include <cstdint>
@@ -37,7 +38,7 @@ struct Header {
 
 struct RawMessage {
   Coordinates at;
-  std::string fallback_id;           // the article's id when the message names none
+  std::string fallback_id;           // the article's id when the message names none; UTF-8 in NFC
   std::optional<std::string> key;    // bytes
   std::optional<std::string> value;  // bytes, not trusted; nullopt is a tombstone: take the article with this key down
   std::vector<Header> headers;

@@ -5,6 +5,7 @@
 #include <array>
 #include <utility>
 
+#include "stages/text/normalize.h"
 #include "stages/text/rfc3339.h"
 #include "stages/text/utf8.h"
 
@@ -89,10 +90,10 @@ std::optional<Reject> SetField(Field field, std::string_view where, std::string 
   if (value.empty()) return std::nullopt;
   switch (field) {
     case Field::kId:
-      article->id = std::move(value);
+      article->id = ToNfc(std::move(value));
       break;
     case Field::kUrl:
-      article->url = std::move(value);
+      article->url = ToNfc(std::move(value));
       break;
     case Field::kTitle:
       article->title = std::move(value);
@@ -109,13 +110,13 @@ std::optional<Reject> SetField(Field field, std::string_view where, std::string 
       if (!article->fetched_at_ms) return BadTime(field, where, value);
       break;
     case Field::kSource:
-      article->source = std::move(value);
+      article->source = ToNfc(std::move(value));
       break;
     case Field::kLanguage:
-      article->language = std::move(value);
+      article->language = ToNfc(std::move(value));
       break;
     case Field::kAuthors:
-      article->authors.push_back(std::move(value));
+      article->authors.push_back(ToNfc(std::move(value)));
       break;
   }
   return std::nullopt;

@@ -30,8 +30,9 @@ std::string Shown(std::string_view bytes);
 
 // Sets `field` of `article`, which so far has what the earlier calls gave it. An empty value counts as not given. The
 // two time fields are checked (kBadTime) and published gets the capital `T` and `Z` that RFC 3339 asks of writers; of
-// text and html only one may hold something (kTwoContents). For authors each call adds one. `value` must be valid
-// UTF-8. nullopt when all went well.
+// text and html only one may hold something (kTwoContents). What names something (id, url, source, language, authors)
+// is made NFC, so that one name is one string in the fingerprint, in `of` and `previous` and in every outcome. For
+// authors each call adds one. `value` must be valid UTF-8. nullopt when all went well.
 std::optional<Reject> SetField(Field field, std::string_view where, std::string value, RawArticle* article);
 
 }  // namespace dongtin

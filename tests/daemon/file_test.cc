@@ -50,6 +50,17 @@ class FileSourceTest : public testing::Test {
 
 using Lines = std::vector<std::string>;
 
+TEST_F(FileSourceTest, MakesIdsInNfcOfFilesOfAnyName) {
+  const std::string file = File(
+      "ba\u0301o"
+      "\xFF",
+      "one\n");
+  const std::vector<RawMessage> messages = ReadAll({.files = {file}});
+  ASSERT_EQ(messages.size(), 1U);
+  EXPECT_EQ(messages[0].fallback_id, dir_.path() + "/báo\uFFFD:1");
+  EXPECT_EQ(messages[0].at.topic, file);
+}
+
 TEST_F(FileSourceTest, SkipsBlankLinesButCountsThem) {
   const std::string file = File("a", "one\n\n \t\r\ntwo\n");
   const std::vector<RawMessage> messages = ReadAll({.files = {file}});

@@ -11,6 +11,7 @@
 
 #include "stages/parse/json.h"
 #include "stages/parse/parse.h"
+#include "stages/text/normalize.h"
 #include "stages/text/rfc3339.h"
 #include "stages/text/utf8.h"
 
@@ -29,6 +30,9 @@ void CheckArticle(const RawArticle& article) {
   for (const std::string* text :
        {&article.id, &article.url, &article.title, &article.source, &article.language, &article.content}) {
     Check(IsValidUtf8(*text), "all text is valid UTF-8");
+  }
+  for (const std::string* name : {&article.id, &article.url, &article.source, &article.language}) {
+    Check(IsNfc(*name), "names are NFC");
   }
   for (const std::string& author : article.authors)
     Check(!author.empty() && IsValidUtf8(author), "authors are valid UTF-8");

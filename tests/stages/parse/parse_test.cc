@@ -40,6 +40,18 @@ TEST(Parse, ReadsEveryField) {
   EXPECT_THAT(article.extra, IsEmpty());
 }
 
+TEST(Parse, NamesAreNfc) {
+  const RawArticle article = Parse(
+      "{\"id\":\"tie\u0302\u0301ng\",\"url\":\"https://bao.example/tin-mo\u031B\u0301i\","
+      "\"source\":\"Ba\u0301o\",\"language\":\"vi-a\u0301\",\"authors\":[\"Bi\\u0300nh\"],"
+      "\"text\":\"a\"}");
+  EXPECT_EQ(article.id, "tiếng");
+  EXPECT_EQ(article.url, "https://bao.example/tin-mới");
+  EXPECT_EQ(article.source, "Báo");
+  EXPECT_EQ(article.language, "vi-á");
+  EXPECT_THAT(article.authors, ElementsAre("Bình"));
+}
+
 TEST(Parse, ReadsHtml) {
   const RawArticle article = Parse(R"({"html":"<p>a<\/p>"})");
   EXPECT_EQ(article.format, RawArticle::Format::kHtml);

@@ -65,6 +65,8 @@ TEST(RawPage, TakesTheLastOfEqualHeadersInAnyCase) {
   EXPECT_EQ(Parse("Tin", {{"title", "một"}, {"Title", "hai"}, {"TITLE", std::nullopt}}).title, "hai");
 }
 
+TEST(RawPage, NamesInHeadersAreNfc) { EXPECT_EQ(Parse("Tin", {{"id", "Ba\u0301o-1"}, {"title", "Tựa"}}).id, "Báo-1"); }
+
 TEST(RawPage, RepairsHeaders) { EXPECT_EQ(Parse("Tin", {{"title", "a\xFF"}}).title, "a\uFFFD"); }
 
 TEST(RawPage, MayBeEmptyWithATitle) { EXPECT_EQ(Parse("", {{"title", "Tựa"}}).content, ""); }

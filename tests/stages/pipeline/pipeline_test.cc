@@ -65,6 +65,14 @@ class PipelineTest : public ::testing::Test {
   Pipeline pipeline_;
 };
 
+void ExpectRejected(const Outcome& outcome, std::string_view id, RejectReason reason) {
+  const Rejected* rejected = std::get_if<Rejected>(&outcome);
+  ASSERT_NE(rejected, nullptr);
+  EXPECT_EQ(rejected->id, id);
+  EXPECT_EQ(rejected->reject.reason, reason);
+  EXPECT_FALSE(rejected->reject.detail.empty());
+}
+
 TEST_F(PipelineTest, MakesAnEventOfAnArticle) {
   const json event = RunToEvent(Message(Article()));
   ASSERT_FALSE(event.is_null());
@@ -103,6 +111,26 @@ TEST_F(PipelineTest, AsksTheDecisionLogAboutTheArticle) {
   EXPECT_EQ(question->identity, MakeIdentity(message));
   EXPECT_EQ(question->key, HashKey("k"));
   EXPECT_GT(question->fingerprint.words, 0U);
+}
+
+TEST_F(PipelineTest, OneNameIsOneStringHoweverItsAccentsAreWritten) {
+  json article = Article();
+  article["id"] = "báo-1";
+  article["url"] = "https://tin.example/báo";
+  article["source"] = "Báo";
+  const Prepared composed = pipeline_.Prepare(Message(article));
+  article["id"] = "ba\u0301o-1";
+  article["url"] = "https://tin.example/ba\u0301o";
+  article["source"] = "Ba\u0301o";
+  const Prepared decomposed = pipeline_.Prepare(Message(article));
+  EXPECT_EQ(decomposed.id, "báo-1");
+  EXPECT_EQ(decomposed.question()->id, "báo-1");
+  EXPECT_EQ(decomposed.question()->fingerprint.url, composed.question()->fingerprint.url);
+  EXPECT_EQ(RunToEvent(Message(article))["id"], "báo-1");
+}
+
+TEST_F(PipelineTest, NamesAnArticleThatCleaningRejectsInNfc) {
+  ExpectRejected(Run(Message({{"id", "ba\u0301o-1"}, {"text", " "}})), "báo-1", RejectReason::kNoArticle);
 }
 
 TEST_F(PipelineTest, AsksTheSameAgainForTheSameMessage) {
@@ -150,14 +178,6 @@ TEST_F(PipelineTest, TakesAnArticleDownForATombstone) {
   EXPECT_EQ(prepared.question()->kind, Question::Kind::kTakedown);
   EXPECT_EQ(prepared.question()->key, HashKey("k"));
   EXPECT_TRUE(std::holds_alternative<Takedown>(Run(message)));
-}
-
-void ExpectRejected(const Outcome& outcome, std::string_view id, RejectReason reason) {
-  const Rejected* rejected = std::get_if<Rejected>(&outcome);
-  ASSERT_NE(rejected, nullptr);
-  EXPECT_EQ(rejected->id, id);
-  EXPECT_EQ(rejected->reject.reason, reason);
-  EXPECT_FALSE(rejected->reject.detail.empty());
 }
 
 TEST_F(PipelineTest, RejectsATombstoneThatNamesNoArticle) {
