@@ -1,19 +1,14 @@
 // The words of a short line, counted and folded. Pure functions of valid UTF-8, callable from any thread.
 //
-// Vietnamese mixes letters of one, two and three bytes at random, so a loop that asks each byte for its length is
-// mispredicted all the time. Latin text with Vietnamese, which is nearly all there is, is therefore read in steps
-// without branches: what a byte is follows from its two neighbours on each side, for many bytes at a time. Lines that
-// hold anything else, or more than kPlainBytes bytes, are read letter by letter, to the same result.
+// Latin text with Vietnamese, which is nearly all there is, goes a fast way (plain_line.h); lines that hold anything
+// else or are long are read letter by letter, to the same result.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
 
 namespace dongtin {
-
-inline constexpr std::size_t kPlainBytes = 448;
 
 struct WordCounts {
   std::uint32_t words = 0;     // runs of letters and digits; apostrophes and full stops inside belong to them
