@@ -27,16 +27,16 @@ bool EndsWithAny(std::string_view text, std::span<const std::string_view> ending
 
 // The last sign of the text that is not a quotation mark or bracket ends a sentence.
 bool EndsLikeSentence(std::string_view text) {
-  static constexpr std::string_view kAsciiClosers = "\"')] ", kAsciiEnds = ".!?:;";
+  const auto closes = [](char c) { return c == '"' || c == '\'' || c == ')' || c == ']' || c == ' '; };
+  const auto ends = [](char c) { return c == '.' || c == '!' || c == '?' || c == ':' || c == ';'; };
   static constexpr std::string_view kClosers[] = {"”", "’", "»"};
   static constexpr std::string_view kEnds[] = {"…", "。", "！", "？", "।", "؟"};
   while (!text.empty()) {
-    const bool ascii = static_cast<unsigned char>(text.back()) < 0x80;
-    if (ascii && kAsciiClosers.find(text.back()) != kAsciiClosers.npos) {
+    if (closes(text.back())) {
       text.remove_suffix(1);
       continue;
     }
-    if (ascii) return kAsciiEnds.find(text.back()) != kAsciiEnds.npos;
+    if (static_cast<unsigned char>(text.back()) < 0x80) return ends(text.back());
     const auto closer = std::find_if(std::begin(kClosers), std::end(kClosers),
                                      [text](std::string_view c) { return text.ends_with(c); });
     if (closer == std::end(kClosers)) return EndsWithAny(text, kEnds);
@@ -48,9 +48,9 @@ bool EndsLikeSentence(std::string_view text) {
 bool IsImageName(std::string_view text) {
   static constexpr std::string_view kEndings[] = {".jpg", ".jpeg", ".png",  ".gif", ".webp",
                                                   ".bmp", ".JPG",  ".JPEG", ".PNG", ".GIF"};
-  const std::size_t dot = text.rfind('.');
-  return dot != text.npos && dot > 0 && text.size() <= 200 &&
-         std::find(std::begin(kEndings), std::end(kEndings), text.substr(dot)) != std::end(kEndings);
+  if (text.size() < 5 || text.size() > 200) return false;
+  return (text[text.size() - 4] == '.' || text[text.size() - 5] == '.') && EndsWithAny(text, kEndings) &&
+         text.rfind('.') > 0;
 }
 
 // "… - Ảnh 3.", "… - Hình 2", "... - Photo 1"
@@ -67,6 +67,9 @@ bool IsNumberedImage(std::string_view text) {
 
 bool IsContact(const Block& block) {
   const std::string_view text = block.text;
+  bool marked = false;  // by a first byte of what is looked for below
+  for (const char c : text) marked |= (c == '\xC2') | (c == '{') | (c == '@');
+  if (!marked && block.digits < 8) return false;
   if (text.find("©") != text.npos || text.find("®") != text.npos || text.starts_with("{") ||
       text.find("{name}") != text.npos)
     return true;

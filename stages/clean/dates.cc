@@ -287,11 +287,26 @@ void AppendPadded(int value, int width, std::string* out) {
   *out += digits;
 }
 
+// The year that every date needs: four digits and no more, 19.. or 20...
+bool HasYear(std::string_view line) {
+  std::size_t digits = 0;
+  for (std::size_t i = 0; i <= line.size(); ++i) {
+    if (i < line.size() && IsDigit(line[i])) {
+      ++digits;
+      continue;
+    }
+    if (digits == 4 && (line.substr(i - 4, 2) == "19" || line.substr(i - 4, 2) == "20")) return true;
+    digits = 0;
+  }
+  return false;
+}
+
 }  // namespace
 
 std::optional<PageDate> FindDate(std::string_view line, const DateStyle& style) {
   // Most lines end here.
-  if (line.size() > kMaxLine || line.size() < 8 || std::count_if(line.begin(), line.end(), IsDigit) < kMinDateDigits)
+  if (line.size() > kMaxLine || line.size() < 8 || std::count_if(line.begin(), line.end(), IsDigit) < kMinDateDigits ||
+      !HasYear(line))
     return std::nullopt;
   std::vector<Token> tokens = Tokenize(line);
   Reader reader(tokens, style);
@@ -323,6 +338,7 @@ std::optional<PageDate> FindDate(std::string_view line, const DateStyle& style) 
 
 bool IsRelativeTime(std::string_view folded) {
   if (folded == "vừa xong" || folded == "hôm qua" || folded == "just now" || folded == "yesterday") return true;
+  if (folded.empty() || !IsDigit(folded[0])) return false;
   const std::size_t space = folded.find(' ');
   if (space == std::string_view::npos || space > 3 || !std::all_of(folded.begin(), folded.begin() + space, IsDigit))
     return false;

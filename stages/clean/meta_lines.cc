@@ -117,6 +117,17 @@ void MarkSources(Page* page) {
 
 namespace {
 
+// False for most text, which has no colon and neither "Ản", "Pho", "Get" nor "Ngu" in it.
+bool MayHoldCredit(std::string_view ending) {
+  bool found = false;
+  for (std::size_t i = 0; i + 2 < ending.size(); ++i) {
+    const char a = ending[i], b = ending[i + 1], c = ending[i + 2];
+    found |= (a == ':') | ((a == 'P') & (b == 'h') & (c == 'o')) | ((a == 'G') & (b == 'e') & (c == 't')) |
+             ((a == 'N') & (b == 'g') & (c == 'u')) | ((a == '\xE1') & (b == '\xBA') & (c == '\xA2'));
+  }
+  return found;
+}
+
 // "…. Ảnh: Internet", "(Nguồn: Reuters)", "Photo: AFP", "X/Getty Images" at the end of a short block.
 bool EndsWithCredit(const Block& block) {
   static constexpr std::string_view kMarks[] = {"Ảnh minh", "(Ảnh", "Photo by ", "(Photo", "Getty Images", "Nguồn ảnh"};
@@ -125,6 +136,7 @@ bool EndsWithCredit(const Block& block) {
   constexpr std::size_t kCreditBytes = 70;
   const std::string_view text = block.text;
   const std::string_view ending = text.substr(text.size() > kCreditBytes ? text.size() - kCreditBytes : 0);
+  if (!MayHoldCredit(ending)) return false;
   for (std::size_t colon = ending.find(": "); colon != ending.npos; colon = ending.find(": ", colon + 1)) {
     const std::string_view before = ending.substr(0, colon);
     if (std::any_of(std::begin(kBeforeColon), std::end(kBeforeColon),

@@ -12,10 +12,13 @@ namespace {
 constexpr std::size_t kMaxLine = 160;
 constexpr std::size_t kMaxNames = 8;
 
+bool IsAsciiLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
 std::string_view Trim(std::string_view text) {
-  // Bytes of ASCII only: a set with a longer character would cut others in half.
   constexpr std::string_view kEdge = " ,;:|*-/.";
   constexpr std::string_view kBullet = "• ";
+  if (!text.empty() && IsAsciiLetter(text.front()) && IsAsciiLetter(text.back())) return text;
+  // Bytes of ASCII only: a set with a longer character would cut others in half.
   while (text.starts_with(kBullet)) text.remove_prefix(kBullet.size());
   // A full stop at the end may belong to initials ("N.A."), one at the beginning never does.
   const std::size_t begin = text.find_first_not_of(kEdge);
@@ -46,8 +49,10 @@ constexpr std::string_view kIntroductions[] = {"Tác giả bài viết",
                                                "PV"};
 
 std::string_view WithoutIntroduction(std::string_view line, bool* introduced) {
+  constexpr std::string_view kFirstBytes = "TBPWRSA";
+  if (line.empty() || kFirstBytes.find(line[0]) == kFirstBytes.npos) return line;
   for (const std::string_view word : kIntroductions) {
-    if (!line.starts_with(word) || line.size() == word.size()) continue;
+    if (line[0] != word[0] || !line.starts_with(word) || line.size() == word.size()) continue;
     const char next = line[word.size()];
     if (next != ' ' && next != ':') continue;
     *introduced = word != "PV" && word != "PV.";
@@ -60,8 +65,10 @@ std::string_view WithoutIntroduction(std::string_view line, bool* introduced) {
 bool BeginsNameWord(std::string_view word) {
   static constexpr std::array<std::string_view, 12> kParticles = {"van", "von", "de", "der", "den", "la",
                                                                   "le",  "bin", "al", "da",  "di",  "du"};
+  if (word[0] >= 'a' && word[0] <= 'z')
+    return std::find(kParticles.begin(), kParticles.end(), word) != kParticles.end();
   std::size_t at = 0;
-  return IsCapital(DecodeNext(word, &at)) || std::find(kParticles.begin(), kParticles.end(), word) != kParticles.end();
+  return IsCapital(DecodeNext(word, &at));
 }
 
 // One to five words, each with a capital first (particles of names apart), nothing but letters.
@@ -88,16 +95,22 @@ bool IsName(std::string_view name) {
   return words > 0 && letters > 1;
 }
 
+// The beginning of `text` up to a space or a sign that parts names.
+std::string_view FirstWord(std::string_view text) {
+  const auto ends = [](char c) { return c == ' ' || c == '/' || c == ',' || c == ';'; };
+  return text.substr(0, static_cast<std::size_t>(std::find_if(text.begin(), text.end(), ends) - text.begin()));
+}
+
 // False for most lines of text, whose first or second word says that they do not begin with a name. True when
 // SplitNames and IsName have to look.
 bool MayBeginWithName(std::string_view text) {
   if (text.empty()) return true;
-  const std::string_view first = text.substr(0, text.find_first_of(" /,;"));
+  const std::string_view first = FirstWord(text);
   if (first.empty()) return true;
   if (!BeginsNameWord(first)) return false;
   if (text.size() < first.size() + 2 || text[first.size()] != ' ') return true;
   const std::string_view rest = text.substr(first.size() + 1);
-  const std::string_view second = rest.substr(0, rest.find_first_of(" /,;"));
+  const std::string_view second = FirstWord(rest);
   // What is no ASCII letter may be a sign between names or in front of one.
   const bool separates = second == "and" || second == "with" || second == "và";
   return second.empty() || second[0] < 'a' || second[0] > 'z' || separates || BeginsNameWord(second);

@@ -1,6 +1,7 @@
 #include "stages/clean/phrases.h"
 
 #include <algorithm>
+#include <bitset>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -307,9 +308,33 @@ int CountWords(std::string_view folded) {
   return folded.empty() ? 0 : 1 + static_cast<int>(std::count(folded.begin(), folded.end(), ' '));
 }
 
-using PhraseTable = std::unordered_map<std::string_view, std::vector<const Phrase*>>;
+// Phrases by their first word. A few bits of each say of most words at once that no phrase begins with them.
+class PhraseTable {
+ public:
+  std::vector<const Phrase*>& operator[](std::string_view word) {
+    seen_.set(BitOf(word));
+    return by_word_[word];
+  }
+  const std::vector<const Phrase*>* Find(std::string_view word) const {
+    if (word.empty() || !seen_.test(BitOf(word))) return nullptr;
+    const auto entry = by_word_.find(word);
+    return entry == by_word_.end() ? nullptr : &entry->second;
+  }
+  auto begin() { return by_word_.begin(); }
+  auto end() { return by_word_.end(); }
 
-// Phrases by their first word, the longest first; of entries of one phrase (exact, and with more words behind) the one
+ private:
+  static constexpr std::size_t kBits = 4096;
+  static std::size_t BitOf(std::string_view word) {
+    const auto byte = [word](std::size_t i) { return static_cast<std::size_t>(static_cast<unsigned char>(word[i])); };
+    return (byte(0) * 7 + byte(word.size() / 2) * 67 + byte(word.size() - 1) * 31 + word.size() * 257) % kBits;
+  }
+
+  std::bitset<kBits> seen_;
+  std::unordered_map<std::string_view, std::vector<const Phrase*>> by_word_;
+};
+
+// The longest of one first word first; of entries of one phrase (exact, and with more words behind) the one
 // that allows the least.
 const PhraseTable& Table() {
   static const PhraseTable table = [] {
@@ -327,12 +352,12 @@ const PhraseTable& Table() {
 
 }  // namespace
 
-bool BeginsPhrase(std::string_view word) { return Table().contains(word); }
+bool BeginsPhrase(std::string_view word) { return Table().Find(word) != nullptr; }
 
 const Phrase* FindPhrase(std::string_view folded) {
-  const auto entry = Table().find(folded.substr(0, folded.find(' ')));
-  if (entry == Table().end()) return nullptr;
-  for (const Phrase* phrase : entry->second) {
+  const std::vector<const Phrase*>* const phrases = Table().Find(folded.substr(0, folded.find(' ')));
+  if (phrases == nullptr) return nullptr;
+  for (const Phrase* phrase : *phrases) {
     if (!folded.starts_with(phrase->words)) continue;
     const std::string_view behind = folded.substr(phrase->words.size());
     if (!behind.empty() && behind[0] != ' ') continue;
