@@ -67,9 +67,9 @@ bool IsNumberedImage(std::string_view text) {
 
 bool IsContact(const Block& block) {
   const std::string_view text = block.text;
-  bool marked = false;  // by a first byte of what is looked for below
-  for (const char c : text) marked |= (c == '\xC2') | (c == '{') | (c == '@');
-  if (!marked && block.digits < 8) return false;
+  unsigned char marked = 0;  // a first byte of what is looked for below stands somewhere
+  for (const char c : text) marked |= static_cast<unsigned char>((c == '\xC2') | (c == '{') | (c == '@'));
+  if (marked == 0 && block.digits < 8) return false;
   if (text.find("©") != text.npos || text.find("®") != text.npos || text.starts_with("{") ||
       text.find("{name}") != text.npos)
     return true;
@@ -137,17 +137,27 @@ std::uint64_t KeyOf(const Block& block, std::string* scratch) {
   return HashCombine(Hash64(text.substr(cut)), Hash64(*scratch));
 }
 
-// Vietnamese letters that no other wide-spread language has: ạ..ỹ, ơ, ư, đ.
+// Vietnamese letters that no other wide-spread language has: ạ..ỹ, ơ, ư, đ. Of at most 255 bytes.
 std::size_t CountVietnamese(std::string_view text) {
-  std::size_t count = 0;
+  unsigned char count = 0;
   for (std::size_t i = 0; i + 1 < text.size(); ++i) {
     const auto a = static_cast<unsigned char>(text[i]), b = static_cast<unsigned char>(text[i + 1]);
-    if (a < 0xC4) continue;
-    count += (a == 0xE1 && (b == 0xBA || b == 0xBB)) ||
-             (a == 0xC6 && (b == 0xA0 || b == 0xA1 || b == 0xAF || b == 0xB0)) ||
-             (a == 0xC4 && (b == 0x90 || b == 0x91));
+    const bool tone = (a == 0xE1) & ((b & 0xFE) == 0xBA);
+    const bool horn = (a == 0xC6) & ((b == 0xA0) | (b == 0xA1) | (b == 0xAF) | (b == 0xB0));
+    const bool stroke = (a == 0xC4) & ((b & 0xFE) == 0x90);
+    count = static_cast<unsigned char>(count + static_cast<unsigned char>(tone | horn | stroke));
   }
   return count;
+}
+
+// False for most beginnings: no ") " and no dash behind a space.
+bool MayHoldDateline(std::string_view head) {
+  unsigned char found = 0;
+  for (std::size_t i = 0; i + 1 < head.size(); ++i) {
+    const auto a = static_cast<unsigned char>(head[i]), b = static_cast<unsigned char>(head[i + 1]);
+    found |= static_cast<unsigned char>(((a == ')') & (b == ' ')) | ((a == ' ') & ((b == '-') | (b == 0xE2))));
+  }
+  return found != 0;
 }
 
 void LinkRepeats(std::vector<Block>* blocks) {
@@ -179,7 +189,8 @@ std::string_view WithoutDateline(std::string_view text) {
   constexpr std::size_t kMaxDateline = 48;
   static constexpr std::string_view kDashes[] = {"- ", "– ", "— "};
   const std::string_view head = text.substr(0, kMaxDateline);
-  // The first ") " or dash between spaces: most texts have none, so one look at each byte.
+  if (!MayHoldDateline(head)) return text;
+  // The first ") " or dash between spaces.
   std::size_t cut = std::string_view::npos, width = 0;
   for (std::size_t i = 0; i + 1 < head.size() && width == 0; ++i) {
     if (head[i] == ')' && head[i + 1] == ' ') cut = i, width = 2;

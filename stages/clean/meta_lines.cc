@@ -119,13 +119,14 @@ namespace {
 
 // False for most text, which has no colon and neither "Ản", "Pho", "Get" nor "Ngu" in it.
 bool MayHoldCredit(std::string_view ending) {
-  bool found = false;
+  unsigned char found = 0;
   for (std::size_t i = 0; i + 2 < ending.size(); ++i) {
     const char a = ending[i], b = ending[i + 1], c = ending[i + 2];
-    found |= (a == ':') | ((a == 'P') & (b == 'h') & (c == 'o')) | ((a == 'G') & (b == 'e') & (c == 't')) |
-             ((a == 'N') & (b == 'g') & (c == 'u')) | ((a == '\xE1') & (b == '\xBA') & (c == '\xA2'));
+    const bool english = ((a == 'P') & (b == 'h') & (c == 'o')) | ((a == 'G') & (b == 'e') & (c == 't'));
+    const bool vietnamese = ((a == 'N') & (b == 'g') & (c == 'u')) | ((a == '\xE1') & (b == '\xBA') & (c == '\xA2'));
+    found |= static_cast<unsigned char>((a == ':') | english | vietnamese);
   }
-  return found;
+  return found != 0;
 }
 
 // "…. Ảnh: Internet", "(Nguồn: Reuters)", "Photo: AFP", "X/Getty Images" at the end of a short block.

@@ -40,13 +40,15 @@ bool MayNeedCleaning(unsigned char a, unsigned char b, unsigned char c) {
   return control | two_spaces | c1_nbsp_or_soft_hyphen | space_or_bidi | MayBreakNfc(a, b, c);
 }
 
+bool IsContinuation(unsigned char byte) { return (byte & 0xC0) == 0x80; }
+
 constexpr std::size_t kBlock = 64;  // bytes checked at a time
 constexpr std::size_t kAhead = 2;   // bytes behind a block that its checks see
 
-template <typename Check>
+template <std::size_t kSize, typename Check>
 bool AnyInBlock(const unsigned char* bytes, Check check) {
   unsigned char any = 0;
-  for (std::size_t i = 0; i < kBlock; ++i) {
+  for (std::size_t i = 0; i < kSize; ++i) {
     any |= static_cast<unsigned char>(check(bytes[i], bytes[i + 1], bytes[i + 2]));
   }
   return any != 0;
@@ -59,13 +61,13 @@ bool AnyByte(std::string_view text, Check check) {
   const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());
   std::size_t pos = 0;
   for (; pos + kBlock + kAhead <= text.size(); pos += kBlock) {
-    if (AnyInBlock(bytes + pos, check)) return true;
+    if (AnyInBlock<kBlock>(bytes + pos, check)) return true;
   }
   // The rest, at most a block and what one sees ahead, in a copy that may be read behind its end.
   unsigned char rest[2 * kBlock + kAhead];
   std::memset(rest, 'x', sizeof(rest));
   std::memcpy(rest, bytes + pos, text.size() - pos);
-  return AnyInBlock(rest, check) || (text.size() - pos > kBlock && AnyInBlock(rest + kBlock, check));
+  return AnyInBlock<kBlock>(rest, check) || (text.size() - pos > kBlock && AnyInBlock<kBlock>(rest + kBlock, check));
 }
 
 bool MayBreakNfcAnywhere(std::string_view text) {
@@ -144,7 +146,7 @@ bool ComposeMarks(std::string_view text, std::string* out) {
     const char32_t c = DecodeNext(text, &pos);
     if (c < 0x300 || c > 0x36F || out->empty()) return false;
     std::size_t last = out->size() - 1;
-    while (last > 0 && (static_cast<unsigned char>((*out)[last]) & 0xC0) == 0x80) --last;
+    while (last > 0 && IsContinuation(static_cast<unsigned char>((*out)[last]))) --last;
     std::size_t end = last;
     const char32_t letter = DecodeNext(*out, &end);
     const UChar32 composed = Nfc().composePair(static_cast<UChar32>(letter), static_cast<UChar32>(c));
@@ -173,24 +175,33 @@ std::size_t KeptLength(std::string_view text, std::size_t pos) {
   return kLengths[lead];
 }
 
+// The same of whole blocks: true where a byte may be of something else, or a space beside another.
+bool MayBeDropped(unsigned char a, unsigned char b, unsigned char) {
+  const bool two_spaces = (a == ' ') & (b == ' ');
+  const bool latin_additional = (a == 0xE1) & ((b & 0xFC) == 0xB8);
+  return (a < 0x20) | (a == 0x7F) | two_spaces | (a == 0xC2) | ((a >= 0xCD) & !latin_additional);
+}
+
 // Where the letters, digits, signs and single spaces of Latin text that begin at `pos` end: nothing of them is dropped,
 // so that they are copied without a look into ICU's tables. Does not begin or end with a space.
 std::size_t EndOfPlainLatin(std::string_view text, std::size_t pos) {
+  constexpr std::size_t kRun = 32;
   if (KeptLength(text, pos) == 0) return pos;
   const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());
-  while (pos + kBlock + kAhead <= text.size() && !AnyInBlock(bytes + pos, MayNeedALook)) {
-    std::size_t end = pos + kBlock;
-    while (end > pos && (bytes[end - 1] <= ' ' || bytes[end - 1] >= 0x80)) --end;
-    if (end == pos) break;
-    pos = end;
-  }
   for (;;) {
-    if (const std::size_t length = KeptLength(text, pos); length != 0) {
-      pos += length;
-    } else if (pos < text.size() && text[pos] == ' ' && KeptLength(text, pos + 1) != 0) {
-      ++pos;
-    } else {
-      return std::min(pos, text.size());
+    while (pos + kRun + kAhead <= text.size() && !AnyInBlock<kRun>(bytes + pos, MayBeDropped)) {
+      pos += kRun;
+      while (IsContinuation(bytes[pos])) --pos;
+      if (bytes[pos - 1] == ' ') --pos;
+    }
+    for (const std::size_t retry = pos + kRun; pos < retry;) {
+      if (const std::size_t length = KeptLength(text, pos); length != 0) {
+        pos += length;
+      } else if (pos < text.size() && text[pos] == ' ' && KeptLength(text, pos + 1) != 0) {
+        ++pos;
+      } else {
+        return std::min(pos, text.size());
+      }
     }
   }
 }
