@@ -43,11 +43,10 @@ void FillPublished(const RawArticle& raw, const Page& page, const DateStyle& sty
   std::string found;
   bool has_time = false;
   for (const Block& block : page.blocks) {
+    if (has_time) break;
     const auto date = block.label == LineLabel::kDate ? FindDate(block.text, style) : std::nullopt;
     // The first date line counts, unless it is a day only and a later one says the time of that day.
-    if (!date ||
-        (best != nullptr && (has_time || !date->has_time || date->rfc3339.substr(0, 10) != found.substr(0, 10))))
-      continue;
+    if (!date || (best != nullptr && (!date->has_time || date->rfc3339.substr(0, 10) != found.substr(0, 10)))) continue;
     best = &block;
     found = date->rfc3339;
     has_time = date->has_time;
@@ -105,11 +104,21 @@ void FillNames(const RawArticle& raw, const Page& page, CleanArticle* article) {
   }
 }
 
+bool IsOfBody(const Block& block) { return block.label == LineLabel::kLead || block.label == LineLabel::kBody; }
+
+std::size_t BodyBytes(const Page& page) {
+  constexpr std::size_t kBlankLine = 2;
+  std::size_t bytes = 0;
+  for (const Block& block : page.blocks) bytes += IsOfBody(block) ? block.text.size() + kBlankLine : 0;
+  return bytes;
+}
+
 }  // namespace
 
 void FillFields(const RawArticle& raw, const Page& page, CleanArticle* article) {
   const DateStyle style = StyleOf(page, article->site);
   article->headline = page.given_title;
+  article->body.reserve(BodyBytes(page));
   for (const Block& block : page.blocks) {
     const LineLabel label = *block.label;
     article->quality.chars_in += block.chars;

@@ -343,6 +343,7 @@ bool IsRelativeTime(std::string_view folded) {
   if (space == std::string_view::npos || space > 3 || !std::all_of(folded.begin(), folded.begin() + space, IsDigit))
     return false;
   const std::string_view rest = folded.substr(space + 1);
+  if (rest.empty() || IsDigit(rest[0])) return false;
   static constexpr std::string_view kUnits[] = {
       "giờ",  "phút", "ngày",  "tuần", "tháng",  "năm",   "giây",  "hours", "hour", "minutes", "minute", "mins", "min",
       "days", "day",  "weeks", "week", "months", "month", "years", "year",  "h",    "d",       "m",      "hr",   "hrs"};

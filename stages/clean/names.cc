@@ -49,10 +49,9 @@ constexpr std::string_view kIntroductions[] = {"Tác giả bài viết",
                                                "PV"};
 
 std::string_view WithoutIntroduction(std::string_view line, bool* introduced) {
-  constexpr std::string_view kFirstBytes = "TBPWRSA";
-  if (line.empty() || kFirstBytes.find(line[0]) == kFirstBytes.npos) return line;
+  if (line.size() < 2) return line;
   for (const std::string_view word : kIntroductions) {
-    if (line[0] != word[0] || !line.starts_with(word) || line.size() == word.size()) continue;
+    if (line[0] != word[0] || line[1] != word[1] || !line.starts_with(word) || line.size() == word.size()) continue;
     const char next = line[word.size()];
     if (next != ' ' && next != ':') continue;
     *introduced = word != "PV" && word != "PV.";

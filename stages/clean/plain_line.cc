@@ -104,7 +104,14 @@ bool HasLongWord(std::string_view folded) {
   return false;
 }
 
-// The words of *folded as a WordReader writes them: those that end in a letter with an accent are left to it.
+// True for words that end in o or u and a letter with an accent.
+bool MayMoveTone(std::string_view word) {
+  std::size_t last = word.size() - 1;
+  while (last > 0 && (static_cast<Byte>(word[last]) & 0xC0) == 0x80) --last;
+  return last + 1 < word.size() && last > 0 && (word[last - 1] == 'o' || word[last - 1] == 'u');
+}
+
+// The words of *folded as a WordReader writes them: those whose tone mark may move are left to it.
 void PlaceTones(std::string* folded) {
   const std::string words = *folded;
   folded->clear();
@@ -112,7 +119,7 @@ void PlaceTones(std::string* folded) {
     const std::size_t end = std::min(words.find(' ', at), words.size());
     std::string_view word = std::string_view(words).substr(at, end - at);
     WordReader reader(word, WordReader::Form::kLower);
-    if (static_cast<Byte>(word.back()) >= 0x80) reader.Next(&word);
+    if (MayMoveTone(word)) reader.Next(&word);
     if (at > 0) *folded += ' ';
     *folded += word;
     at = end + 1;
