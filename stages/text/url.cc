@@ -1,6 +1,10 @@
 #include "stages/text/url.h"
 
 #include <algorithm>
+#include <utility>
+
+#include "stages/text/normalize.h"
+#include "stages/text/utf8.h"
 
 namespace dongtin {
 namespace {
@@ -53,6 +57,8 @@ bool IsSecondLevelSuffix(std::string_view second, std::string_view top) {
 std::string RegistrableHost(std::string_view url) {
   std::string host(HostOf(url).substr(0, kMaxHost + 1));
   std::transform(host.begin(), host.end(), host.begin(), Lower);
+  // A small letter may compose with a mark that its capital does not.
+  if (IsValidUtf8(host)) host = ToNfc(std::move(host));
   if (host.starts_with('[')) {
     const bool literal = std::all_of(host.begin() + 1, host.end() - 1, [](char c) {
       return IsDigit(c) || (c >= 'a' && c <= 'f') || c == ':' || c == '.';

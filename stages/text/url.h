@@ -10,7 +10,7 @@ namespace dongtin {
 // one that was registered. Suffixes of two labels ("com.vn", "co.uk") come from a small table of the common ones, the
 // countries' second levels by a rule (com, co, net, org, gov, edu, ac under two letters); the Public Suffix List would
 // be exact and needs monthly updates. IP literals stay whole, IPv6 in its brackets. Empty for what is no URL with a
-// host, or a host with characters that none has. Linear; takes any bytes.
+// host, or a host with characters that none has. NFC when url is UTF-8. Linear; takes any bytes.
 std::string RegistrableHost(std::string_view url);
 
 }  // namespace dongtin

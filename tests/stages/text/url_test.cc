@@ -26,6 +26,8 @@ TEST(RegistrableHost, DropsUserPortAndCase) {
   EXPECT_EQ(RegistrableHost("//bao.vn/a"), "bao.vn");
 }
 
+TEST(RegistrableHost, IsNfcInSmallLettersToo) { EXPECT_EQ(RegistrableHost("https://T\u0308in.vn/"), "\u1E97in.vn"); }
+
 TEST(RegistrableHost, KeepsAddressesWhole) {
   EXPECT_EQ(RegistrableHost("http://192.0.2.7:8080/a"), "192.0.2.7");
   EXPECT_EQ(RegistrableHost("http://[2001:DB8::1]:80/a"), "[2001:db8::1]");
