@@ -20,7 +20,7 @@
 // A cluster is named after its first member and lives on with any member; a copy joins through the most similar
 // living member, and `of` is the cluster's first member even after that one has expired. When the first member is taken
 // down, the oldest living one takes its place as `of`; the name stays. However many copies were taken down, one that
-// lives is found by its own words, url or id. A takedown finds living articles only. It is
+// lives is found by its own exact words, url or id. A takedown finds living articles only. It is
 // remembered as long as an article: read again, it spares what came under its key in the meantime, and an article read
 // again behind its takedown is a repeat that lives no second time.
 //
