@@ -61,13 +61,15 @@ TopicModel::TopicModel(const TopicWeights& weights)
       min_confidence_(weights.min_confidence),
       labels_(weights.labels),
       stride_((labels_.size() + kLanes - 1) / kLanes * kLanes),
-      weights_(weights.ngrams.size() * stride_),
-      slots_(std::bit_ceil(2 * weights.ngrams.size() + 2)),
+      no_row_(static_cast<std::uint32_t>(weights.ngrams.size())),
+      weights_((weights.ngrams.size() + 1) * stride_),
+      slots_(std::bit_ceil(2 * weights.ngrams.size() + 2), Slot{0, no_row_}),
       known_(std::bit_ceil(16 * weights.ngrams.size() + 64) / 64),
       known_mask_(static_cast<std::uint32_t>(known_.size() * 64 - 1)) {
   idf_.reserve(weights.idf.size());
   for (const std::uint8_t idf : weights.idf) idf_.push_back(static_cast<float>(idf) / kIdfUnit);
-  for (std::uint32_t row = 0; row < weights.ngrams.size(); ++row) {
+  idf_.push_back(0);
+  for (std::uint32_t row = 0; row < no_row_; ++row) {
     const std::uint32_t ngram = weights.ngrams[row];
     slots_[FindSlot(ngram)] = {ngram, row};
     known_[(ngram & known_mask_) / 64] |= std::uint64_t{1} << (ngram % 64);
@@ -82,12 +84,15 @@ TopicModel::TopicModel(const TopicWeights& weights)
 std::uint32_t TopicModel::FindSlot(std::uint32_t ngram) const {
   const auto mask = static_cast<std::uint32_t>(slots_.size() - 1);
   std::uint32_t slot = ngram & mask;
-  while (slots_[slot].row != kNoRow && slots_[slot].ngram != ngram) slot = (slot + 1) & mask;
+  while (slots_[slot].row != no_row_ && slots_[slot].ngram != ngram) slot = (slot + 1) & mask;
   return slot;
 }
 
-// Fills scratch->rows_ and counts_. In two steps, so that neither waits for the memory of the other.
-void TopicModel::CountFeatures(std::string_view headline, std::string_view text, Scratch* scratch) const {
+// The rows of the n-grams of the text, each once, perhaps with no_row_ among them; fills scratch->counts_. In two
+// steps, so that neither waits for the memory of the other, and without a branch for what is as often so as not: a
+// quarter of the time.
+std::span<const std::uint32_t> TopicModel::CountFeatures(std::string_view headline, std::string_view text,
+                                                         Scratch* scratch) const {
   std::vector<Scratch::Feature>& features = scratch->features_;
   const std::size_t most = MostTopicFeatures(headline, text) + 1;
   if (features.size() < most) features.resize(most);
@@ -99,20 +104,21 @@ void TopicModel::CountFeatures(std::string_view headline, std::string_view text,
 
   std::vector<std::uint16_t>& counts = scratch->counts_;
   counts.resize(idf_.size());
-  scratch->rows_.clear();
+  std::vector<std::uint32_t>& rows = scratch->rows_;
+  if (rows.size() < size + 1) rows.resize(size + 1);
+  std::size_t row_count = 0;
   for (std::size_t i = 0; i < size; ++i) {
     const std::size_t ahead = std::min(i + kAhead, size - 1);
     __builtin_prefetch(&slots_[features[ahead].ngram & (slots_.size() - 1)]);
     const std::uint32_t row = slots_[FindSlot(features[i].ngram)].row;
-    if (row == kNoRow) continue;
-    if (counts[row] == 0) {
-      scratch->rows_.push_back(row);
-      __builtin_prefetch(&weights_[row * stride_]);
-      __builtin_prefetch(&idf_[row]);
-    }
+    __builtin_prefetch(&weights_[row * stride_]);
+    __builtin_prefetch(&idf_[row]);
+    rows[row_count] = row;
+    row_count += counts[row] == 0;
     const std::uint32_t sum = counts[row] + features[i].count;
     counts[row] = static_cast<std::uint16_t>(std::min<std::uint32_t>(sum, std::numeric_limits<std::uint16_t>::max()));
   }
+  return std::span(rows).first(row_count);
 }
 
 float TopicModel::LogCount(std::uint16_t count) const {
@@ -120,18 +126,17 @@ float TopicModel::LogCount(std::uint16_t count) const {
 }
 
 std::vector<double> TopicModel::Confidences(std::string_view headline, std::string_view text, Scratch* scratch) const {
-  CountFeatures(headline, text, scratch);
-  if (scratch->rows_.empty()) return {};
-
+  const std::span rows = CountFeatures(headline, text, scratch);
   std::vector<float>& scores = scratch->scores_;
   scores.assign(stride_, 0);
   float squares = 0;
-  for (const std::uint32_t row : scratch->rows_) {
+  for (const std::uint32_t row : rows) {
     const float value = LogCount(std::exchange(scratch->counts_[row], 0)) * idf_[row];
     AddScaled(value, &weights_[row * stride_], stride_, scores.data());
     squares += value * value;
   }
-  const float length = std::max(std::sqrt(squares), std::numeric_limits<float>::min());
+  if (squares == 0) return {};
+  const float length = std::sqrt(squares);
   scores.resize(labels_.size());
   for (std::size_t i = 0; i < scores.size(); ++i) scores[i] = labels_[i].bias + labels_[i].scale * scores[i] / length;
   return Softmax(scores, temperature_);

@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,7 +36,7 @@ class TopicModel {
     WordHasher hasher_;
     std::vector<Feature> features_;
     std::vector<std::uint16_t> counts_;  // by row; all zero between calls
-    std::vector<std::uint32_t> rows_;    // rows whose count is not
+    std::vector<std::uint32_t> rows_;
     std::vector<float> scores_;
   };
 
@@ -60,16 +61,15 @@ class TopicModel {
   std::vector<double> Confidences(std::string_view headline, std::string_view text, Scratch* scratch) const;
 
  private:
-  static constexpr std::uint32_t kNoRow = 0xFFFFFFFF;
-
   // Open addressing, at most half full. An n-gram is a hash already and needs no other.
   struct Slot {
     std::uint32_t ngram = 0;
-    std::uint32_t row = kNoRow;
+    std::uint32_t row = 0;
   };
   std::uint32_t FindSlot(std::uint32_t ngram) const;
   bool MayKnow(std::uint32_t ngram) const { return known_[(ngram & known_mask_) / 64] >> (ngram % 64) & 1; }
-  void CountFeatures(std::string_view headline, std::string_view text, Scratch* scratch) const;
+  std::span<const std::uint32_t> CountFeatures(std::string_view headline, std::string_view text,
+                                               Scratch* scratch) const;
   float LogCount(std::uint16_t count) const;
 
   std::string version_;
@@ -78,6 +78,7 @@ class TopicModel {
   std::vector<TopicWeights::Label> labels_;
   std::vector<float> idf_;
   std::size_t stride_;                // of a row of weights: the labels, rounded up to what vector code likes
+  std::uint32_t no_row_;              // the row behind the last, of n-grams that are not in the model: all zeros
   std::vector<std::int8_t> weights_;  // 0 behind the labels
   std::vector<Slot> slots_;           // a power of two
   // A bit for each n-gram, by its lower bits: most pairs of words are not in the model, and asking here costs a cache

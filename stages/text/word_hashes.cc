@@ -168,6 +168,7 @@ std::size_t ReadSlowly(std::string_view text, std::size_t pos, std::size_t end, 
 }
 
 // `bytes` may be read up to kBlock + kAhead. False, with nothing changed, when the block needs ReadSlowly.
+template <WordForm form>
 bool ReadBlock(const unsigned char* bytes, const Steps& table, State* state, Out* out) {
   std::uint16_t steps[kBlock];
   FindSteps(bytes, steps);
@@ -178,14 +179,16 @@ bool ReadBlock(const unsigned char* bytes, const Steps& table, State* state, Out
   for (const std::uint16_t c : steps) {
     const Step& step = table[c];
     // Written at every byte, kept at the end of a word: cheaper than asking first.
-    *end.hash = hash + tone;
-    *end.first = first;
     const std::uint32_t ends = step.ends_word & static_cast<std::uint32_t>(hash != 0);
+    *end.hash = hash + tone;
     end.hash += ends;
-    end.first += ends;
-    first = hash == 0 ? c : first;
+    if constexpr (form == WordForm::kLower) {
+      *end.first = first;
+      end.first += ends;
+      first = hash == 0 ? c : first;
+      tone = (tone + step.tone) & step.keep;
+    }
     hash = (std::rotl(hash, static_cast<int>(step.rotation)) & step.keep) ^ step.letter;
-    tone = (tone + step.tone) & step.keep;
     special |= step.special;
   }
   if (special != 0) return false;
@@ -205,6 +208,7 @@ WordHashes WordHasher::Hash(std::string_view text, WordForm form) {
     firsts_.resize(most);
   }
   const Steps& table = StepsOf(form);
+  const auto read_block = form == WordForm::kLower ? ReadBlock<WordForm::kLower> : ReadBlock<WordForm::kFolded>;
   Out out = {hashes_.data(), firsts_.data()};
   State state;
   std::size_t pos = 0;
@@ -217,14 +221,16 @@ WordHashes WordHasher::Hash(std::string_view text, WordForm form) {
       std::memcpy(rest, bytes, text.size() - pos);
       bytes = rest;
     }
-    if (ReadBlock(bytes, table, &state, &out)) {
+    if (read_block(bytes, table, &state, &out)) {
       pos += kBlock;
     } else {
       pos = ReadSlowly(text, pos, std::min(pos + kBlock, text.size()), form, &state, &out);
     }
   }
   Emit(&state, &out);
-  return {{hashes_.data(), out.hash}, {firsts_.data(), out.first}};
+  WordHashes words = {{hashes_.data(), out.hash}, {}};
+  if (form == WordForm::kLower) words.firsts = {firsts_.data(), words.hashes.size()};
+  return words;
 }
 
 std::uint64_t HashWord(std::string_view word, WordForm form) {

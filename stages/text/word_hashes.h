@@ -25,10 +25,10 @@ namespace dongtin {
 
 enum class WordForm { kLower, kFolded };
 
-// The words of a text, in order; both spans have one element a word.
+// The words of a text, in order.
 struct WordHashes {
   std::span<const std::uint64_t> hashes;
-  std::span<const char32_t> firsts;  // the first code point of the word, as written: tells a number
+  std::span<const char32_t> firsts;  // kLower only: the first code point of each word, as written: tells a number
 };
 
 // One a thread: keeps its buffer between calls.
