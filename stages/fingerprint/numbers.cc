@@ -1,6 +1,8 @@
 #include "stages/fingerprint/numbers.h"
 
+#include <bit>
 #include <cstddef>
+#include <cstring>
 
 #include "stages/text/hash.h"
 
@@ -9,6 +11,24 @@ namespace {
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool Joins(char c) { return c == '.' || c == ',' || c == '/' || c == ':' || c == '-'; }
+
+// The first ASCII digit at or after `from`; text.size() when there is none. Eight bytes at a time (stages/text/
+// json_special.h says how): most of a text is no number.
+std::size_t FindDigit(std::string_view text, std::size_t from) {
+  static_assert(std::endian::native == std::endian::little, "the lowest byte of a word is the first");
+  constexpr std::uint64_t kOnes = 0x0101010101010101;
+  constexpr std::uint64_t kHighs = 0x8080808080808080;
+  while (from + sizeof(std::uint64_t) <= text.size()) {
+    std::uint64_t block;
+    std::memcpy(&block, text.data() + from, sizeof(block));
+    const std::uint64_t values = block ^ kOnes * '0';  // a digit: below 10
+    const std::uint64_t hits = (values - kOnes * 10) & ~values & kHighs;
+    if (hits != 0) return from + static_cast<std::size_t>(std::countr_zero(hits)) / 8;
+    from += sizeof(block);
+  }
+  while (from < text.size() && !IsDigit(text[from])) ++from;
+  return from;
+}
 
 constexpr std::size_t kMaxBytes = 64;  // of a number; a longer run of digits is told apart by its beginning
 
@@ -31,8 +51,7 @@ std::uint32_t HashNumber(std::string_view number) {
 }  // namespace
 
 void AppendNumbers(std::string_view text, std::vector<std::uint32_t>* out) {
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (!IsDigit(text[i])) continue;
+  for (std::size_t i = FindDigit(text, 0); i < text.size(); i = FindDigit(text, i)) {
     const std::size_t begin = i;
     while (i < text.size() && (IsDigit(text[i]) || (Joins(text[i]) && i + 1 < text.size() && IsDigit(text[i + 1]))))
       ++i;

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "stages/parse/json_escape.h"
+#include "stages/text/json_special.h"
 
 namespace dongtin {
 namespace {
@@ -14,9 +15,6 @@ namespace {
 bool IsJsonSpace(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-
-// Ends a run of plain bytes in a string.
-bool IsSpecial(char c) { return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20; }
 
 // Moves over a JSON text from its beginning to its end. After the first error every step is a no-op that returns
 // false: callers look at the result where they would go on.
@@ -136,7 +134,7 @@ class Reader {
       if (special != 0) break;
       pos_ += kBlock;
     }
-    while (pos_ < text_.size() && !IsSpecial(text_[pos_])) ++pos_;
+    pos_ = FindJsonSpecial(text_, pos_);
   }
 
   // RFC 8259, section 6.

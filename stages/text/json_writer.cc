@@ -3,33 +3,11 @@
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <cstring>
+
+#include "stages/text/json_special.h"
 
 namespace dongtin {
 namespace {
-
-bool MustEscape(unsigned char byte) { return byte < 0x20 || byte == '"' || byte == '\\'; }
-
-// Whether any of eight bytes must be escaped, by the zero-byte test of "Bit Twiddling Hacks" (S. E. Anderson): it may
-// take the neighbour of a hit for a hit, but never misses one, and never fires on eight clean bytes.
-bool AnyMustEscape(std::uint64_t block) {
-  constexpr std::uint64_t kOnes = 0x0101010101010101;
-  constexpr std::uint64_t kHighs = 0x8080808080808080;
-  const auto below = [](std::uint64_t bytes, std::uint64_t bound) { return (bytes - kOnes * bound) & ~bytes & kHighs; };
-  return (below(block, 0x20) | below(block ^ kOnes * '"', 1) | below(block ^ kOnes * '\\', 1)) != 0;
-}
-
-// The first place at or after `from` that must be escaped; text.size() when there is none.
-std::size_t FindEscape(std::string_view text, std::size_t from) {
-  while (from + sizeof(std::uint64_t) <= text.size()) {
-    std::uint64_t block;
-    std::memcpy(&block, text.data() + from, sizeof(block));
-    if (AnyMustEscape(block)) break;
-    from += sizeof(block);
-  }
-  while (from < text.size() && !MustEscape(static_cast<unsigned char>(text[from]))) ++from;
-  return from;
-}
 
 void AppendEscape(char byte, std::string* out) {
   switch (byte) {
@@ -70,7 +48,7 @@ void AppendJsonString(std::string_view text, std::string* out) {
   out->push_back('"');
   std::size_t from = 0;
   while (true) {
-    const std::size_t escape = FindEscape(text, from);
+    const std::size_t escape = FindJsonSpecial(text, from);
     out->append(text, from, escape - from);
     if (escape == text.size()) break;
     AppendEscape(text[escape], out);
