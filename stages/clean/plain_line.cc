@@ -56,7 +56,8 @@ Mask IsOther(const Window& w) {
   const Bytes a = w.byte, b = w.next, c = w.third;
   // Not the soft hyphen, and not ª, µ, º, which are letters to some and not to others.
   const Mask signs = (a == 0xC2) & IsIn(b, 0xA1, 0xBF) & (b != 0xAA) & (b != 0xAD) & (b != 0xB5) & (b != 0xBA);
-  const Mask latin = ((a == 0xC3) & (b >= 0x80)) | ((a == 0xC4) & IsIn(b, 0x80, 0xAF));
+  const Mask latin =
+      ((a == 0xC3) & (b >= 0x80)) | ((a == 0xC4) & IsIn(b, 0x80, 0xAF)) | ((a == 0xC5) & IsIn(b, 0x8A, 0xB7));
   const Mask horned = (a == 0xC6) & ((b == 0xA0) | (b == 0xA1) | (b == 0xAF) | (b == 0xB0));
   const Mask additional = (a == 0xE1) & (((b == 0xBA) & ~IsIn(c, 0x96, 0x9F)) | (b == 0xBB)) & (c >= 0x80);
   const Mask punctuation = (a == 0xE2) & (b == 0x80) & IsIn(c, 0x90, 0xA7);
@@ -69,22 +70,22 @@ Mask IsWord(const Window& w) {
   const Mask ascii = IsIn(a | 0x20, 'a', 'z') | IsIn(a, '0', '9');
   const Mask latin1 =  // but × and ÷
       ((w.last == 0xC3) & ((a | 0x20) != 0xB7)) | ((a == 0xC3) & ((w.next | 0x20) != 0xB7));
-  return ascii | latin1 | (a == 0xC4) | (w.last == 0xC4) | (a == 0xC6) | (w.last == 0xC6) | (a == 0xE1) |
-         (w.last == 0xE1) | (w.before == 0xE1);
+  return ascii | latin1 | ((a & 0xFE) == 0xC4) | ((w.last & 0xFE) == 0xC4) | (a == 0xC6) | (w.last == 0xC6) |
+         (a == 0xE1) | (w.last == 0xE1) | (w.before == 0xE1);
 }
 
 Bytes LowerCase(const Window& w) {
   const Bytes a = w.byte;
   const Mask by_32 = IsIn(a, 'A', 'Z') | ((w.last == 0xC3) & IsIn(a, 0x80, 0x9E));
-  const Mask by_1 =
-      (((w.last == 0xC4) | (w.before == 0xE1)) & ((a & 1) == 0)) | ((w.last == 0xC6) & ((a == 0xA0) | (a == 0xAF)));
+  const Mask by_1 = ((((w.last & 0xFE) == 0xC4) | (w.before == 0xE1)) & ((a & 1) == 0)) |
+                    ((w.last == 0xC6) & ((a == 0xA0) | (a == 0xAF)));
   return a + (AsBytes(by_32) & 0x20) + (AsBytes(by_1) & 1);
 }
 
 // The first bytes of capital letters.
 Mask IsCapitalLetter(const Window& w) {
   const Bytes a = w.byte, b = w.next;
-  return IsIn(a, 'A', 'Z') | ((a == 0xC3) & IsIn(b, 0x80, 0x9E)) | ((a == 0xC4) & ((b & 1) == 0)) |
+  return IsIn(a, 'A', 'Z') | ((a == 0xC3) & IsIn(b, 0x80, 0x9E)) | (((a & 0xFE) == 0xC4) & ((b & 1) == 0)) |
          ((a == 0xC6) & ((b == 0xA0) | (b == 0xAF))) | ((a == 0xE1) & ((w.third & 1) == 0));
 }
 

@@ -13,8 +13,8 @@
 
 namespace dongtin {
 
-// A line of ASCII, U+00A1..U+012F, ơ, ư, the letters of U+1E80..U+1EFF and the punctuation of U+2010..U+2027: of each
-// byte, what the letter it is part of means to the words of the line.
+// A line of ASCII, U+00A1..U+012F, U+014A..U+0177, ơ, ư, the letters of U+1E80..U+1EFF and the punctuation of
+// U+2010..U+2027: of each byte, what the letter it is part of means to the words of the line.
 //
 // Scratch, for one line at a time; on the stack of who reads it.
 class PlainLine {
