@@ -281,10 +281,11 @@ class Reader {
   std::size_t clock_end_ = 0;
 };
 
-void AppendPadded(int value, int width, std::string* out) {
-  const std::string digits = std::to_string(value);
-  out->append(static_cast<std::size_t>(std::max(0, width - static_cast<int>(digits.size()))), '0');
-  *out += digits;
+// `value`, of at most `width` digits and that of at most 4.
+void AppendPadded(int value, std::size_t width, std::string* out) {
+  char digits[4];
+  for (std::size_t i = width; i > 0; value /= 10) digits[--i] = static_cast<char>('0' + value % 10);
+  out->append(digits, width);
 }
 
 // The year that every date needs: four digits and no more, 19.. or 20...
@@ -315,7 +316,9 @@ std::optional<PageDate> FindDate(std::string_view line, const DateStyle& style) 
   reader.ReadZone();
   const Found& found = reader.found;
 
+  constexpr std::size_t kLength = sizeof("2024-06-17T10:38:00+07:00");
   PageDate date;
+  date.rfc3339.reserve(kLength);
   AppendPadded(found.year, 4, &date.rfc3339);
   date.rfc3339 += '-';
   AppendPadded(found.month, 2, &date.rfc3339);

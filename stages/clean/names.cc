@@ -12,19 +12,18 @@ namespace {
 constexpr std::size_t kMaxLine = 160;
 constexpr std::size_t kMaxNames = 8;
 
-bool IsAsciiLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+// Signs that stand around names. ASCII only.
+bool IsEdge(char c) {
+  return c == ' ' || c == ',' || c == ';' || c == ':' || c == '|' || c == '*' || c == '-' || c == '/';
+}
 
 std::string_view Trim(std::string_view text) {
-  constexpr std::string_view kEdge = " ,;:|*-/.";
   constexpr std::string_view kBullet = "• ";
-  if (!text.empty() && IsAsciiLetter(text.front()) && IsAsciiLetter(text.back())) return text;
-  // Bytes of ASCII only: a set with a longer character would cut others in half.
   while (text.starts_with(kBullet)) text.remove_prefix(kBullet.size());
   // A full stop at the end may belong to initials ("N.A."), one at the beginning never does.
-  const std::size_t begin = text.find_first_not_of(kEdge);
-  if (begin == std::string_view::npos) return {};
-  std::size_t end = text.find_last_not_of(" ,;:|*-/") + 1;
-  return text.substr(begin, end - begin);
+  while (!text.empty() && (IsEdge(text.front()) || text.front() == '.')) text.remove_prefix(1);
+  while (!text.empty() && IsEdge(text.back())) text.remove_suffix(1);
+  return text;
 }
 
 // Case matters: "By" introduces, "by" within a line does not; "theo Thanh Niên" is text.
@@ -115,19 +114,27 @@ bool MayBeginWithName(std::string_view text) {
   return second.empty() || second[0] < 'a' || second[0] > 'z' || separates || BeginsNameWord(second);
 }
 
+// The bytes of the sign or word between authors that begins at text[at]; 0 when none does.
+std::size_t SeparatorLength(std::string_view text, std::size_t at) {
+  static constexpr std::array<std::string_view, 7> kSpaced = {" - ", " – ", " — ", " & ", " và ", " and ", " with "};
+  if (at + 1 >= text.size()) return 0;
+  const char sign = text[at], next = text[at + 1];
+  if (sign == ',' || sign == ';') return next == ' ' ? 2 : 0;
+  if (sign != ' ') return 0;
+  for (const std::string_view separator : kSpaced) {
+    if (next == separator[1] && text.substr(at).starts_with(separator)) return separator.size();
+  }
+  return 0;
+}
+
 // Splits at the signs and words between authors.
 std::vector<std::string_view> SplitNames(std::string_view text) {
-  static constexpr std::array<std::string_view, 9> kSeparators = {" - ",  " – ",   " — ", ", ",    " & ",
-                                                                  " và ", " and ", "; ",  " with "};
   std::vector<std::string_view> parts;
   while (parts.size() < kMaxNames) {
-    std::size_t cut = std::string_view::npos, width = 0;
-    for (const std::string_view separator : kSeparators) {
-      const std::size_t at = text.find(separator);
-      if (at < cut) cut = at, width = separator.size();
-    }
+    std::size_t cut = 0, width = 0;
+    while (cut < text.size() && (width = SeparatorLength(text, cut)) == 0) ++cut;
     parts.push_back(Trim(text.substr(0, cut)));
-    if (cut == std::string_view::npos) return parts;
+    if (cut == text.size()) return parts;
     text = text.substr(cut + width);
   }
   return parts;
