@@ -183,20 +183,16 @@ void PlainLine::CountJoined(WordCounts* counts) const {
   }
 }
 
-// True when some word ends in o or u and a letter whose tone mark a WordReader moves to it, as in "hoà" and "thuý".
-bool PlainLine::MovesTones() const {
-  Mask moves = {};
+// False when no word ends in o or u and a letter with an accent; in few that do a WordReader moves the tone mark.
+bool PlainLine::MayMoveTones() const {
+  Mask found = {};
   for (std::size_t i = kMargin; i < kMargin + size_; i += kStep) {
-    const Bytes a = Load(lower_ + i), b = Load(lower_ + i + 1), c = Load(lower_ + i + 2), d = Load(lower_ + i + 3);
-    const Mask o = (a == 'o'), u = (a == 'u') & (Load(lower_ + i - 1) != 'q');
-    const Mask two = (b == 0xC3) & (d == ' ');
-    const Mask after_o = (c == 0xA0) | (c == 0xA1) | (c == 0xA3) | (c == 0xA8) | (c == 0xA9);  // à á ã è é
-    const Mask three = (b == 0xE1) & (Load(lower_ + i + 4) == ' ');
-    const Mask ends_o = (c == 0xBA) & ((d == 0xA1) | (d == 0xA3) | (d == 0xB9) | (d == 0xBB) | (d == 0xBD));  // ạảẹẻẽ
-    const Mask ends_u = (c == 0xBB) & ((d == 0xB3) | (d == 0xB5) | (d == 0xB7) | (d == 0xB9));  // ỳỵỷỹ
-    moves |= (two & ((o & after_o) | (u & (c == 0xBD)))) | (three & ((o & ends_o) | (u & ends_u)));
+    const Bytes a = Load(lower_ + i), b = Load(lower_ + i + 1);
+    const Mask vowel = (a == 'o') | ((a == 'u') & (Load(lower_ + i - 1) != 'q'));
+    const Mask last = ((b == 0xC3) & (Load(lower_ + i + 3) == ' ')) | ((b == 0xE1) & (Load(lower_ + i + 4) == ' '));
+    found |= vowel & last;
   }
-  return Any(moves);
+  return Any(found);
 }
 
 bool PlainLine::FoldInto(std::string* out) const {
@@ -209,7 +205,7 @@ bool PlainLine::FoldInto(std::string* out) const {
   if (size > 0 && folded[size - 1] == ' ') --size;
   if (HasLongWord({folded, size})) return false;
   out->assign(folded, size);
-  if (MovesTones()) PlaceTones(out);
+  if (MayMoveTones()) PlaceTones(out);
   return true;
 }
 

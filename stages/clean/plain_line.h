@@ -29,7 +29,7 @@ class PlainLine {
 
  private:
   void CountJoined(WordCounts* counts) const;
-  bool MovesTones() const;
+  bool MayMoveTones() const;
 
   static constexpr std::size_t kMargin = 4;
 

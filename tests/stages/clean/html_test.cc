@@ -22,7 +22,7 @@ Page Split(std::string_view html) {
 
 std::vector<std::string> Texts(std::string_view html) {
   std::vector<std::string> texts;
-  for (const Block& block : Split(html).blocks) texts.push_back(block.text);
+  for (const Block& block : Split(html).blocks) texts.emplace_back(block.text);
   return texts;
 }
 
