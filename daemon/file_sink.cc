@@ -72,13 +72,13 @@ std::string OutcomeLine(const Delivery& delivery) {
   return TakedownLine(delivery.message);
 }
 
-IoStatus FileSink::Write(std::span<const Delivery> batch) {
+WriteStatus FileSink::Write(std::span<const Delivery> batch) {
   lines_.clear();
   for (const Delivery& delivery : batch) {
     lines_ += OutcomeLine(delivery);
     lines_ += '\n';
   }
-  if (WriteAll(fd_, lines_)) return Done{};
+  if (WriteAll(fd_, lines_)) return WriteReport{};
   return IoError{"cannot write the output: " + std::generic_category().message(errno), true};
 }
 

@@ -21,7 +21,7 @@ class FileSink final : public Sink {
 
   // Every error is fatal: part of the batch stands there already, and writing it again would double lines. A reader
   // that went away is one of them (where SIGPIPE is ignored).
-  IoStatus Write(std::span<const Delivery> batch) override;
+  WriteStatus Write(std::span<const Delivery> batch) override;
 
  private:
   const int fd_;

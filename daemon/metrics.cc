@@ -62,6 +62,8 @@ struct Metrics::Impl {
   Counter& dropped =
       AddCounter(registry, "dongtin_dropped_total", "Copies not published, where the configuration says so.");
   Counter& takedowns = AddCounter(registry, "dongtin_takedowns_total", "Tombstones written: articles taken down.");
+  Counter& stale = AddCounter(registry, "dongtin_stale_total",
+                              "Messages not written because their partition was lost or read again meanwhile.");
   std::array<Counter*, kRejectReasonCount> rejected =
       AddCounters<kRejectReasonCount>(registry, "dongtin_rejected_total", "Messages set aside, by reason.", "reason",
                                       [](std::size_t i) { return Name(static_cast<RejectReason>(i)); });
@@ -128,6 +130,8 @@ void Metrics::CountWritten(const Outcome& outcome) {
     impl_->takedowns.Increment();
   }
 }
+
+void Metrics::CountStale(std::size_t messages) { impl_->stale.Increment(static_cast<double>(messages)); }
 
 void Metrics::CountError(Boundary boundary) { impl_->errors[static_cast<std::size_t>(boundary)]->Increment(); }
 

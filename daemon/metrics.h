@@ -38,6 +38,8 @@ class Metrics {
   void CountDecision(Relation relation);
   // One outcome was written: each message is counted here exactly once.
   void CountWritten(const Outcome& outcome);
+  // Messages whose outcome was not written because the source had lost them: they are read again, here or elsewhere.
+  void CountStale(std::size_t messages);
   // A try on this boundary failed.
   void CountError(Boundary boundary);
 

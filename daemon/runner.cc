@@ -43,7 +43,7 @@ RunResult Runner::Impl::Run() {
   for (std::thread& thread : threads) thread.join();
 
   MutexLock lock(fatal_mutex_);
-  return RunResult{received_, written_, abort_.stop_requested(), fatal_};
+  return RunResult{received_, written_, stale_, abort_.stop_requested(), fatal_};
 }
 
 void Runner::Impl::Abort() {

@@ -96,7 +96,10 @@ class Runner::Impl {
   void FlushRaw(std::vector<RawItem>* pending);
   // The answers to `questions`; empty when the run was aborted meanwhile.
   std::vector<Decision> AskUntilAnswered(const std::vector<Question>& questions);
-  bool WriteUntilDone(const std::vector<Delivery>& batch);
+  void OpenSink();
+  // What the Write that took the batch said; nullopt when the run was aborted before.
+  std::optional<WriteReport> WriteUntilDone(const std::vector<Delivery>& batch);
+  void CountWritten(const std::vector<Delivery>& batch, const WriteReport& report);
   Prepared PrepareOne(const RawMessage& message, std::unique_ptr<Worker>* worker);
   Outcome FinishOne(DecidedItem* item, std::unique_ptr<Worker>* worker);
 
@@ -126,6 +129,7 @@ class Runner::Impl {
   std::optional<std::string> fatal_ GUARDED_BY(fatal_mutex_);  // the first
   std::uint64_t received_ = 0;                                 // source thread; read after it ended
   std::uint64_t written_ = 0;                                  // sink thread; read after it ended
+  std::uint64_t stale_ = 0;                                    // likewise
 };
 
 }  // namespace dongtin

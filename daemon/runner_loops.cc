@@ -192,6 +192,7 @@ void Runner::Impl::RunSinkLoop() {
       options_.batch.linger};
   std::vector<FinishedItem> items;
   std::vector<Delivery> batch;
+  OpenSink();
   while (finished_.Pop(limits, &items)) {
     parts_.metrics->CountPopped(Queue::kFinished, items.size());
     std::size_t bytes = 0;
@@ -200,28 +201,57 @@ void Runner::Impl::RunSinkLoop() {
       bytes += item.bytes;
       batch.push_back(std::move(item.delivery));
     }
-    if (!WriteUntilDone(batch)) return;
-    written_ += batch.size();
-    for (const Delivery& delivery : batch) parts_.metrics->CountWritten(delivery.outcome);
-    parts_.metrics->ObserveBatch(batch.size());
+    const std::optional<WriteReport> report = WriteUntilDone(batch);
+    if (!report) return;
+    CountWritten(batch, *report);
     batch.clear();  // the memory goes before the room for it is given back
     budget_.Release(bytes);
     parts_.metrics->SetInFlight(budget_.used(), budget_.limit());
   }
 }
 
-bool Runner::Impl::WriteUntilDone(const std::vector<Delivery>& batch) {
+// Gives up at a soft stop: with nothing in flight there is nothing to open it for, and Write opens it as well.
+void Runner::Impl::OpenSink() {
+  Backoff backoff;
+  while (!stop_.stop_requested()) {
+    const IoStatus status = parts_.sink->Open();
+    if (status.ok() || !MayTryAgain(Boundary::kSink, status.error(), &backoff, stop_.get_token())) return;
+  }
+}
+
+void Runner::Impl::CountWritten(const std::vector<Delivery>& batch, const WriteReport& report) {
+  const Outcome set_aside = Rejected{{}, {RejectReason::kUndeliverable, {}}};
+  const auto is_next = [](const std::vector<std::size_t>& positions, std::size_t* next, std::size_t position) {
+    const bool found = *next < positions.size() && positions[*next] == position;
+    if (found) ++*next;
+    return found;
+  };
+  std::size_t next_stale = 0;
+  std::size_t next_undeliverable = 0;
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    if (is_next(report.stale, &next_stale, i)) continue;
+    const bool undeliverable = is_next(report.undeliverable, &next_undeliverable, i);
+    parts_.metrics->CountWritten(undeliverable ? set_aside : batch[i].outcome);
+  }
+  parts_.metrics->CountStale(report.stale.size());
+  const std::size_t written = batch.size() - report.stale.size();
+  if (written > 0) parts_.metrics->ObserveBatch(written);
+  written_ += written;
+  stale_ += report.stale.size();
+}
+
+std::optional<WriteReport> Runner::Impl::WriteUntilDone(const std::vector<Delivery>& batch) {
   Backoff backoff;
   while (!abort_.stop_requested()) {
     const auto start = parts_.clock->Now();
-    const IoStatus status = parts_.sink->Write(batch);
+    WriteStatus status = parts_.sink->Write(batch);
     if (status.ok()) {
       parts_.metrics->ObserveDuration(Stage::kWrite, parts_.clock->Now() - start);
-      return true;
+      return *std::move(status);
     }
-    if (!MayTryAgain(Boundary::kSink, status.error(), &backoff, abort_.get_token())) return false;
+    if (!MayTryAgain(Boundary::kSink, status.error(), &backoff, abort_.get_token())) break;
   }
-  return false;
+  return std::nullopt;
 }
 
 }  // namespace dongtin

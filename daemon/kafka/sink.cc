@@ -75,20 +75,20 @@ std::optional<IoError> KafkaSink::MakeProducer() {
   return std::nullopt;
 }
 
-IoStatus KafkaSink::Write(std::span<const Delivery> batch) {
-  if (batch.empty()) return Done{};
+WriteStatus KafkaSink::Write(std::span<const Delivery> batch) {
+  if (batch.empty()) return WriteReport{};
   if (producer_ == nullptr) {
     if (auto error = MakeProducer()) return *std::move(error);
   }
   const BatchName name = {batch.front().message.at, batch.back().message.at, batch.size()};
   if (delivered_ != name) {
     delivered_.reset();
-    if (IoStatus status = Deliver(batch); !status) return status;
+    if (IoStatus status = Deliver(batch); !status) return std::move(status).error();
     delivered_ = name;
   }
-  if (IoStatus status = source_->Commit(OffsetsOf(batch)); !status) return status;
+  if (IoStatus status = source_->Commit(OffsetsOf(batch)); !status) return std::move(status).error();
   delivered_.reset();
-  return Done{};
+  return WriteReport{};
 }
 
 IoStatus KafkaSink::Deliver(std::span<const Delivery> batch) {

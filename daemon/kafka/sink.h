@@ -44,7 +44,7 @@ class KafkaSink final : public Sink {
                                                           OnUndeliverable on_undeliverable = {});
   ~KafkaSink() override;
 
-  IoStatus Write(std::span<const Delivery> batch) override;
+  WriteStatus Write(std::span<const Delivery> batch) override;
 
  private:
   // The shapes in which a delivery is offered to Kafka, each taken when the one before is refused for good.

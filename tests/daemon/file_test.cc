@@ -160,7 +160,7 @@ TEST(FileSink, AReaderThatWentAwayIsAFatalError) {
   int ends[2];
   ASSERT_EQ(::pipe2(ends, O_CLOEXEC), 0);
   ::close(ends[0]);
-  const IoStatus status = FileSink(ends[1]).Write(std::vector{Delivery{MakeMessage(1, "x"), Takedown{}}});
+  const WriteStatus status = FileSink(ends[1]).Write(std::vector{Delivery{MakeMessage(1, "x"), Takedown{}}});
   ::close(ends[1]);
   ASSERT_FALSE(status.ok());
   EXPECT_TRUE(status.error().fatal);

@@ -156,6 +156,55 @@ TEST(RunnerErrors, ASourceErrorIsAPauseNotAnEnd) {
   EXPECT_EQ(engine.own_clock.pauses().size(), 2u);
 }
 
+TEST(RunnerErrors, WhatASourceHasLostMeanwhileIsCountedApart) {
+  std::vector<RawMessage> messages = MakeMessages(4);
+  messages[0].lease = messages[2].lease = 7;
+  Engine engine(messages);
+  engine.own_sink.EndLease(7);
+  const RunResult result = engine.Run();
+  EXPECT_THAT(engine.WrittenOffsets(), ElementsAre(1, 3));
+  EXPECT_EQ(result.written, 2u);
+  EXPECT_EQ(result.stale, 2u);
+  EXPECT_THAT(engine.metrics.Render(), HasSubstr("dongtin_stale_total 2\n"));
+  EXPECT_THAT(engine.metrics.Render(), HasSubstr("dongtin_events_total 2\n"));
+}
+
+TEST(RunnerErrors, AnEventThatTheOutputSetsAsideIsCountedAsARejectNotAsAnEvent) {
+  class Picky final : public Sink {
+   public:
+    WriteStatus Write(std::span<const Delivery> batch) override {
+      WriteReport report;
+      for (std::size_t i = 0; i < batch.size(); ++i) {
+        if (batch[i].message.at.offset == 1) report.undeliverable.push_back(i);
+      }
+      return report;
+    }
+  };
+  Picky picky;
+  Engine engine(MakeMessages(3));
+  engine.sink = &picky;
+  EXPECT_EQ(engine.Run().written, 3u);
+  EXPECT_THAT(engine.metrics.Render(), HasSubstr("dongtin_events_total 2\n"));
+  EXPECT_THAT(engine.metrics.Render(), HasSubstr("dongtin_rejected_total{reason=\"undeliverable\"} 1\n"));
+}
+
+TEST(RunnerErrors, AnOutputThatDoesNotOpenIsTriedAgainAndStopsNoRun) {
+  class Shut final : public Sink {
+   public:
+    IoStatus Open() override { return IoStatus(IoError{"no coordinator"}); }
+    WriteStatus Write(std::span<const Delivery>) override { return WriteReport{}; }
+  };
+  Shut shut;
+  SystemClock clock;
+  Engine engine({MakeMessage(0, "a"), ScriptedSource::Pause{}});
+  engine.sink = &shut;
+  engine.clock = &clock;
+  engine.Start();
+  engine.source.WaitForGiven(1);
+  engine.runner->Stop();
+  EXPECT_EQ(engine.Join().written, 1u) << "what is in flight is offered all the same";
+}
+
 TEST(RunnerErrors, ADecisionLogErrorAsksTheSameQuestionsAgain) {
   Engine engine(std::vector{MakeMessage(0, "a"), MakeMessage(1, "a")});
   engine.own_log.FailNext(IoError{"no leader"});

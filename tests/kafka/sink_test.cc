@@ -105,7 +105,7 @@ TEST_F(KafkaSinkTest, CommitsNothingWhileTheOutputRefusesAndLosesNothingWhenItTa
   ASSERT_THAT(batch, SizeIs(2));
 
   FailNext(kProduceApi, {RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED});
-  const IoStatus refused = sink->Write(batch);
+  const WriteStatus refused = sink->Write(batch);
   ASSERT_FALSE(refused.ok());
   EXPECT_FALSE(refused.error().fatal);
   EXPECT_THAT(refused.error().message, testing::HasSubstr(options_.output_topic));

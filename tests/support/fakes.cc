@@ -82,7 +82,7 @@ std::size_t ScriptedSource::given() const {
 
 // ---- CorkableSink
 
-IoStatus CorkableSink::Write(std::span<const Delivery> batch) {
+WriteStatus CorkableSink::Write(std::span<const Delivery> batch) {
   {
     MutexLock lock(mutex_);
     holding_ = corked_;
@@ -93,9 +93,22 @@ IoStatus CorkableSink::Write(std::span<const Delivery> batch) {
   std::size_t kept = batch.size();
   IoStatus status = fate_ ? fate_(batch.size(), &kept) : IoStatus(Done{});
   MutexLock lock(mutex_);
-  written_.insert(written_.end(), batch.begin(), batch.begin() + static_cast<std::ptrdiff_t>(kept));
-  if (status) batch_sizes_.push_back(batch.size());
-  return status;
+  WriteReport report;
+  for (std::size_t i = 0; i < kept; ++i) {
+    if (ended_.count(batch[i].message.lease) > 0) {
+      report.stale.push_back(i);
+    } else {
+      written_.push_back(batch[i]);
+    }
+  }
+  if (!status) return std::move(status).error();
+  batch_sizes_.push_back(batch.size());
+  return report;
+}
+
+void CorkableSink::EndLease(std::uint64_t lease) {
+  MutexLock lock(mutex_);
+  ended_.insert(lease);
 }
 
 void CorkableSink::Cork() {
