@@ -70,8 +70,12 @@ class KafkaWorld {
     EXPECT_TRUE(source.ok()) << source.error().message;
     return *std::move(source);
   }
-  std::unique_ptr<KafkaSink> MakeSink(KafkaSource* source, KafkaSink::OnUndeliverable on_undeliverable = {}) {
-    auto sink = KafkaSink::Make(options_, source, std::move(on_undeliverable));
+  std::unique_ptr<KafkaSink> MakeSink(KafkaSource* source,
+                                      std::function<void(const RawMessage&, const Reject&)> on_undeliverable = {}) {
+    return MakeSink({.source = source, .on_undeliverable = std::move(on_undeliverable)});
+  }
+  std::unique_ptr<KafkaSink> MakeSink(KafkaSink::Parts parts) {
+    auto sink = KafkaSink::Make(options_, std::move(parts));
     EXPECT_TRUE(sink.ok()) << sink.error().message;
     return *std::move(sink);
   }

@@ -12,8 +12,11 @@ namespace {
 using testing::ElementsAre;
 using testing::SizeIs;
 
+// At least once: the mock cluster keeps no offsets of transactions. Those are in transaction_test.cc.
 class KafkaSinkTest : public KafkaTest {
  protected:
+  KafkaSinkTest() { options_.delivery = KafkaDelivery::kAtLeastOnce; }
+
   static std::vector<std::string> Values(const std::vector<RawMessage>& messages) {
     std::vector<std::string> values;
     for (const RawMessage& message : messages) values.push_back(message.value.value_or("<tombstone>"));
@@ -160,7 +163,9 @@ TEST_F(KafkaSinkTest, SetsARecordAsideThatTheBrokerRefusesForGood) {
   const std::vector<Delivery> batch = Events(Read(source.get(), 2));
   // The request of both, then that of the first alone.
   FailNext(kProduceApi, {RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE, RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE});
-  ASSERT_TRUE(sink->Write(batch).ok());
+  const WriteStatus status = sink->Write(batch);
+  ASSERT_TRUE(status.ok());
+  EXPECT_THAT(status->undeliverable, ElementsAre(0));
 
   EXPECT_THAT(OutputValues(), ElementsAre("{\"n\":1}"));
   const std::vector<RawMessage> dead = Contents(options_.dead_letter_topic);
@@ -217,6 +222,38 @@ TEST_F(KafkaSinkTest, LeavesTheKeyAndForeignHeadersOutWhereTheyAreTooLongThemsel
   EXPECT_EQ(HeaderOf(dead[0], "long"), std::nullopt);
   EXPECT_EQ(HeaderOf(dead[0], "dongtin.reason"), "undeliverable");
   EXPECT_EQ(HeaderOf(dead[0], "dongtin.offset"), "0");
+}
+
+TEST_F(KafkaSinkTest, LeavesOutMessagesThatTheSourceHasLost) {
+  Feed({Message("a", "1"), Message("b", "2")});
+  const auto source = MakeSource();
+  const auto sink = MakeSink(source.get());
+  const std::vector<Delivery> batch = Events(Read(source.get(), 2));
+  ASSERT_THAT(batch, SizeIs(2));
+  source->Rewind();
+  const WriteStatus status = sink->Write(batch);
+  ASSERT_TRUE(status.ok());
+  EXPECT_THAT(status->stale, ElementsAre(0, 1));
+  EXPECT_THAT(OutputValues(), SizeIs(0));
+  EXPECT_EQ(Committed(), -1);
+}
+
+TEST_F(KafkaSinkTest, ShortensAnEventBeforeItSetsItAside) {
+  Feed({Message("a", "raw")});
+  const auto source = MakeSource();
+  const auto sink = MakeSink({.source = source.get(), .shorten = [](const std::string& json, std::size_t max_bytes) {
+                                EXPECT_GT(json.size(), max_bytes);
+                                return std::optional<std::string>("short");
+                              }});
+  std::vector<Delivery> batch = Events(Read(source.get(), 1));
+  ASSERT_THAT(batch, SizeIs(1));
+  batch[0].outcome = Event{"a", std::string(1'200'000, 'x')};
+  FailNext(kProduceApi, {RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE});
+  const WriteStatus status = sink->Write(batch);
+  ASSERT_TRUE(status.ok());
+  EXPECT_THAT(status->undeliverable, SizeIs(0));
+  EXPECT_THAT(OutputValues(), ElementsAre("short"));
+  EXPECT_EQ(Committed(), 1);
 }
 
 TEST_F(KafkaSinkTest, LetsARestartGoOnBehindTheLastBatchThatWasWritten) {

@@ -39,7 +39,10 @@ class Lag : public testing::Test {
     settings.output_topic = "out";
     settings.dead_letter_topic = "dead";
     settings.instance = instance;
-    settings.properties = {{"session.timeout.ms", "3000"}, {"heartbeat.interval.ms", "500"}};
+    settings.properties = {{"session.timeout.ms", "3000"},
+                           {"transaction.timeout.ms", "2500"},
+                           {"message.timeout.ms", "2000"},
+                           {"heartbeat.interval.ms", "500"}};
     auto daemon = std::make_unique<RealDaemon>(settings, scratch_.path());
     daemon->Start();
     EXPECT_TRUE(daemon->WaitUntilReady(kPatience)) << daemon->Log();
