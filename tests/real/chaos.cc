@@ -217,7 +217,6 @@ void Chaos::CheckAlive() {
 }
 
 void Chaos::StopAll() {
-  for (const auto& daemon : daemons_) daemon->Signal(SIGTERM);
   for (const auto& daemon : daemons_) {
     const auto status = daemon->Stop();
     if (status == 0) continue;

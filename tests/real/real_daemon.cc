@@ -57,6 +57,7 @@ std::string ToYaml(const DaemonSettings& settings) {
        << "engine:\n"
        << "  workers: " << settings.workers << "\n"
        << "  queue_bytes: " << settings.queue_bytes << "\n"
+       << (DongtinKnowsKey("engine.drain_timeout") ? "  drain_timeout: " + settings.drain_timeout + "\n" : "")
        << "  batch: {messages: " << settings.batch_messages << ", linger: " << settings.batch_linger << "}\n"
        << "kafka:\n"
        << "  brokers: " << settings.brokers << "\n"
@@ -64,6 +65,7 @@ std::string ToYaml(const DaemonSettings& settings) {
   if (DongtinKnowsKey("kafka.delivery")) {
     yaml << "  delivery: " << (settings.delivery == Delivery::kExactlyOnce ? "exactly_once" : "at_least_once") << "\n";
   }
+  if (DongtinKnowsKey("kafka.lanes")) yaml << "  lanes: " << settings.lanes << "\n";
   if (DongtinKnowsKey("kafka.instance")) yaml << "  instance: " << settings.instance << "\n";
   if (!settings.properties.empty()) yaml << "  properties:\n";
   for (const auto& [name, value] : settings.properties) yaml << "    " << name << ": \"" << value << "\"\n";

@@ -25,6 +25,8 @@ struct DaemonSettings {
   int batch_messages = 100;
   std::string batch_linger = "50ms";
   std::string queue_bytes = "64MiB";
+  int lanes = 1;
+  std::string drain_timeout = "30s";
   std::map<std::string, std::string> properties;  // of librdkafka
 };
 
