@@ -282,7 +282,7 @@ std::string FormatValue(const ConfigKey& key, const ConfigValue& value) {
   std::string parts;
   switch (key.type) {
     case Type::kText:
-      return value.text;
+      return value.text.empty() ? "''" : value.text;
     case Type::kTexts:
       for (const std::string& text : value.texts) parts += (parts.empty() ? "" : ", ") + text;
       return "[" + parts + "]";

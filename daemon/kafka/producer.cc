@@ -6,6 +6,7 @@ namespace dongtin {
 namespace {
 
 constexpr int kPollMs = 100;
+constexpr int kDropPollMs = 10;
 
 }  // namespace
 
@@ -45,6 +46,13 @@ rd_kafka_resp_err_t Producer::Queue(const OutRecord& record, std::size_t number)
 bool Producer::WaitForReports() {
   while (in_flight_ > 0 && !(failed_ && transactional_)) rd_kafka_poll(client_.get(), kPollMs);
   return !failed_;
+}
+
+void Producer::DropUnsent() {
+  while (in_flight_ > 0) {
+    rd_kafka_purge(client_.get(), RD_KAFKA_PURGE_F_QUEUE);
+    rd_kafka_poll(client_.get(), kDropPollMs);
+  }
 }
 
 void Producer::Settle() {

@@ -149,7 +149,8 @@ Result<std::optional<KafkaSink::Refused>, IoError> KafkaSink::Send(std::span<con
   }
   if (failure == RD_KAFKA_RESP_ERR_NO_ERROR && producer.WaitForReports()) return std::optional<Refused>();
 
-  // Aborting brings the missing reports, so it comes before they are looked at. It may end the producer.
+  if (commitment_->can_undo()) producer.DropUnsent();
+  // May end the producer. Once it has succeeded, all can be written again, whatever became of it.
   if (auto error = commitment_->Undo()) return *std::move(error);
   producer.Settle();
   std::optional<Refused> refused;
@@ -162,7 +163,9 @@ Result<std::optional<KafkaSink::Refused>, IoError> KafkaSink::Send(std::span<con
       failed_at = i;
     }
   }
-  if (refused && (failure == RD_KAFKA_RESP_ERR_NO_ERROR || WasGivenUp(failure))) return refused;
+  if (refused && commitment_->can_undo()) return refused;  // the rest came to nothing because of it
+  if (refused && failure == RD_KAFKA_RESP_ERR_NO_ERROR) return refused;
+  if (failure == RD_KAFKA_RESP_ERR_NO_ERROR) failure = RD_KAFKA_RESP_ERR__FAIL;
   const std::optional<OutRecord> record = forms_.Make(batch[failed_at], progress_->forms[failed_at]);
   commitment_->Recover();
   return SendError(record ? *record->topic : "", failure);
