@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -15,6 +17,7 @@
 #include "daemon/demo/demo.h"
 #include "daemon/file_sink.h"
 #include "daemon/file_source.h"
+#include "daemon/hard_stop.h"
 #include "daemon/http.h"
 #include "daemon/kafka/settings.h"
 #include "daemon/kafka/sink.h"
@@ -30,6 +33,9 @@
 
 namespace dongtin {
 namespace {
+
+// From a second signal to the end of the process, whatever it waits for.
+constexpr std::chrono::seconds kAbortLimit{2};
 
 class PipelineWorker final : public Worker {
  public:
@@ -61,53 +67,115 @@ std::unique_ptr<Part> Made(Result<std::unique_ptr<Part>, IoError> part) {
   return *std::move(part);
 }
 
+// One way through the program: a consumer, an engine and a producer. Lanes share the input's partitions out, and ask
+// one decision log.
+struct Lane {
+  std::unique_ptr<KafkaSource> source;
+  std::unique_ptr<KafkaSink> sink;
+  std::unique_ptr<Runner> runner;
+};
+
+// A lane's share of what the configuration gives the process.
+RunnerOptions ShareOf(const Config& config) {
+  RunnerOptions options = config.engine;
+  const auto lanes = static_cast<std::size_t>(config.kafka.lanes);
+  options.queue_bytes = std::max<std::size_t>(1, options.queue_bytes / lanes);
+  if (options.workers == 0) {
+    options.workers = std::max(1, static_cast<int>(std::thread::hardware_concurrency() / lanes));
+  }
+  return options;
+}
+
 // All that `run` consists of. Run once; Stop and Abort from any thread.
 class Daemon {
  public:
   explicit Daemon(const Config& config)
       : metrics_({{"version", std::string(ProgramVersion())}, {"build", BuildName()}}),
-        source_(Made(KafkaSource::Make(config.kafka))),
         log_(config.dedup),
-        sink_(Made(KafkaSink::Make(config.kafka, source_.get()))),
-        runner_(config.engine, {source_.get(), &log_, sink_.get(), &clock_, &metrics_, MakeWorkers(config)}),
+        lanes_(MakeLanes(config)),
         http_(config.http, HttpHandlers()) {
     Log(LogLevel::kInfo, "http", fmt::format("serving {}/metrics", http_.url()));
+    const KafkaOptions& kafka = config.kafka;
+    const bool exactly_once = kafka.delivery == KafkaDelivery::kExactlyOnce;
     Log(LogLevel::kInfo, "kafka",
-        fmt::format("group {} reads {} from {}, writes {}; rejects to {}", config.kafka.group,
-                    fmt::join(config.kafka.input_topics, ", "), config.kafka.brokers, config.kafka.output_topic,
-                    config.kafka.dead_letter_topic));
+        fmt::format("group {} reads {} from {}, writes {}, rejects to {}; {}, {} lane(s)", kafka.group,
+                    fmt::join(kafka.input_topics, ", "), kafka.brokers, kafka.output_topic, kafka.dead_letter_topic,
+                    exactly_once ? "exactly once, as instance " + InstanceOf(kafka) : "at least once", kafka.lanes));
   }
 
   // False when the run ended otherwise than by Stop.
   bool Run() {
-    const RunResult result = runner_.Run();
-    if (result.fatal) Log(LogLevel::kError, "engine", *result.fatal);
-    Log(LogLevel::kInfo, "engine", fmt::format("stopped: {} received, {} written", result.received, result.written));
-    return !result.aborted && !result.fatal;
+    std::vector<RunResult> results(lanes_.size());
+    std::vector<std::thread> threads;
+    for (std::size_t i = 0; i < lanes_.size(); ++i) {
+      threads.emplace_back([this, i, &results] {
+        results[i] = lanes_[i].runner->Run();
+        if (results[i].fatal) Abort();  // one lane does not go on without the others
+      });
+    }
+    for (std::thread& thread : threads) thread.join();
+    RunResult sum;
+    for (const RunResult& result : results) {
+      sum.received += result.received;
+      sum.written += result.written;
+      sum.stale += result.stale;
+      sum.aborted = sum.aborted || result.aborted;
+      if (result.fatal) Log(LogLevel::kError, "engine", *result.fatal);
+    }
+    Log(LogLevel::kInfo, "engine",
+        fmt::format("stopped: {} received, {} written, {} left to be read again", sum.received, sum.written,
+                    sum.stale));
+    return !sum.aborted;
   }
-  void Stop() { runner_.Stop(); }
-  void Abort() { runner_.Abort(); }
+  void Stop() {
+    for (Lane& lane : lanes_) lane.runner->Stop();
+  }
+  void Abort() {
+    for (Lane& lane : lanes_) lane.runner->Abort();
+  }
   const std::string& HttpUrl() const { return http_.url(); }
 
  private:
+  std::vector<Lane> MakeLanes(const Config& config) {
+    std::vector<Lane> lanes(static_cast<std::size_t>(config.kafka.lanes));
+    const WorkerFactory make_worker = MakeWorkers(config);
+    for (std::size_t i = 0; i < lanes.size(); ++i) {
+      const int number = static_cast<int>(i);
+      lanes[i].source = Made(KafkaSource::Make(config.kafka, number));
+      lanes[i].sink = Made(KafkaSink::Make(config.kafka, {.source = lanes[i].source.get(),
+                                                          .lane = number,
+                                                          .shorten = {},
+                                                          .observer = &metrics_}));
+      lanes[i].runner = std::make_unique<Runner>(
+          ShareOf(config),
+          Runner::Parts{lanes[i].source.get(), &log_, lanes[i].sink.get(), &clock_, &metrics_, make_worker});
+    }
+    return lanes;
+  }
+
+  std::optional<std::string> NotReady() const {
+    for (std::size_t i = 0; i < lanes_.size(); ++i) {
+      std::optional<std::string> reason = lanes_[i].source->NotReady();
+      if (!reason) reason = lanes_[i].sink->NotReady();
+      if (!reason) reason = lanes_[i].runner->NotReady();
+      if (reason) return lanes_.size() == 1 ? *reason : fmt::format("lane {}: {}", i, *reason);
+    }
+    return std::nullopt;
+  }
+
   HttpServer::Handlers HttpHandlers() {
     HttpServer::Handlers handlers;
     handlers.metrics = [this] { return metrics_.Render(); };
     handlers.not_live = [] { return std::nullopt; };  // a run that cannot go on ends the process
-    handlers.not_ready = [this] {
-      const std::optional<std::string> input = source_->NotReady();
-      return input ? input : runner_.NotReady();
-    };
+    handlers.not_ready = [this] { return NotReady(); };
     handlers.version = VersionJson();
     return handlers;
   }
 
   SystemClock clock_;
   Metrics metrics_;
-  std::unique_ptr<KafkaSource> source_;
   MemoryLog log_;
-  std::unique_ptr<KafkaSink> sink_;
-  Runner runner_;
+  std::vector<Lane> lanes_;
   HttpServer http_;  // last: its threads use what stands above
 };
 
@@ -143,9 +211,16 @@ bool RunDaemon(const Config& config) {
         Log(LogLevel::kWarn, "main", "a second signal: what is in flight is dropped, and read again next time");
         abort.request_stop();
       });
+  HardStop hard_stop;  // outlives the daemon, whose destruction leaves the group and may wait as well
   Daemon daemon(config);
-  const std::stop_callback on_drain(drain.get_token(), [&] { daemon.Stop(); });
-  const std::stop_callback on_abort(abort.get_token(), [&] { daemon.Abort(); });
+  const std::stop_callback on_drain(drain.get_token(), [&] {
+    hard_stop.Within(config.drain_timeout, "not drained within engine.drain_timeout: what is left is read again");
+    daemon.Stop();
+  });
+  const std::stop_callback on_abort(abort.get_token(), [&] {
+    hard_stop.Within(kAbortLimit, "the process ends without waiting any longer for Kafka");
+    daemon.Abort();
+  });
   return daemon.Run();
 }
 

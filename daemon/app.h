@@ -1,6 +1,6 @@
 // Puts the parts together: the only code that knows which source, sink and log a command uses.
 //
-//   run      KafkaSource -> Runner -> KafkaSink,  MemoryLog, HTTP    until a signal
+//   run      KafkaSource -> Runner -> KafkaSink,  MemoryLog, HTTP    until a signal; a trio of the first a lane
 //   process  FileSource  -> Runner -> FileSink,   MemoryLog          until the files end
 //   demo     what run has, on a cluster inside this process
 //
@@ -20,7 +20,8 @@ namespace dongtin {
 ConfigProblems CheckParts(const Config& config);
 
 // Until SIGTERM or SIGINT, then drains. A second signal drops what is in flight (it is read again next time) and makes
-// this false; a third ends the process on the spot.
+// this false; a third ends the process on the spot. Neither waits for a broker for ever: engine.drain_timeout after the
+// first signal, or two seconds after the second, the process ends with status 1.
 // REQUIRES: CheckParts(config) is empty
 bool RunDaemon(const Config& config);
 

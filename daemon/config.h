@@ -8,6 +8,7 @@
 // connection or a file other than the configuration itself.
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,7 @@ struct Config {
   DedupOptions dedup;
   bool drop_copies = false;
   RunnerOptions engine;
+  std::chrono::milliseconds drain_timeout{30'000};
   KafkaOptions kafka;
   HttpOptions http;
   LogOptions log;

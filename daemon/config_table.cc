@@ -25,6 +25,10 @@ constexpr char kPointerHelp[] =
 constexpr char kBrokersPattern[] =
     "^([A-Za-z_]+://)?(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?"
     "(,([A-Za-z_]+://)?(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?)*$";
+constexpr char kInputTopicPattern[] = "^([A-Za-z0-9._-]{1,249}|\\^.{1,400})$";
+constexpr char kInputTopicHelp[] =
+    "the name of a Kafka topic (letters, digits, `.`, `_` and `-`, at most 249), or a regular expression that begins "
+    "with `^`";
 constexpr char kTopicPattern[] = "^[A-Za-z0-9._-]{1,249}$";
 constexpr char kTopicHelp[] = "the name of a Kafka topic: letters, digits, `.`, `_` and `-`, at most 249";
 
@@ -89,8 +93,8 @@ ConfigKey Ranged(Type type, ConfigKey key, std::int64_t min, std::int64_t max) {
   return key;
 }
 
-ConfigKey Topics(ConfigKey key) {
-  return Ranged(Type::kTexts, Text(std::move(key), kTopicPattern, kTopicHelp), 1, 100);
+ConfigKey InputTopics(ConfigKey key) {
+  return Ranged(Type::kTexts, Text(std::move(key), kInputTopicPattern, kInputTopicHelp), 1, 100);
 }
 
 // The option is an enum whose values stand in the order of `choices`, or a bool.
@@ -112,9 +116,10 @@ ConfigKey Pointer(const std::string& name, Field field, std::string help) {
 
 std::vector<ConfigKey> MakeTable() {
   return {
-      Topics(Row(
-          "input.topics", [](auto& c) -> auto& { return c.kafka.input_topics; }, "Topics to read raw messages from",
-          "[articles, articles.late]")),
+      InputTopics(Row(
+          "input.topics", [](auto& c) -> auto& { return c.kafka.input_topics; },
+          "Topics to read raw messages from; a name that begins with ^ is a regular expression for names of topics",
+          "[articles, '^news[.]']")),
       Choice(
           Row(
               "input.format", [](auto& c) -> auto& { return c.input.format; },
@@ -206,6 +211,11 @@ std::vector<ConfigKey> MakeTable() {
                  "engine.batch.linger", [](auto& c) -> auto& { return c.engine.batch.linger; },
                  "Longest wait for a batch to fill", "100ms"),
              0, 60 * kSecond),
+      Ranged(Type::kDuration,
+             Row(
+                 "engine.drain_timeout", [](auto& c) -> auto& { return c.drain_timeout; },
+                 "Longest time from the signal to stop until the process ends, whatever it waits for", "30s"),
+             kSecond, kHour),
 
       Text(Row(
                "kafka.brokers", [](auto& c) -> auto& { return c.kafka.brokers; }, "Brokers to find the cluster by",
@@ -215,6 +225,22 @@ std::vector<ConfigKey> MakeTable() {
                "kafka.group", [](auto& c) -> auto& { return c.kafka.group; },
                "Consumer group: all replicas of one daemon share it", "dongtin"),
            "^[!-~]{1,249}$", "a name without spaces, at most 249 characters"),
+      Choice(Row(
+                 "kafka.delivery", [](auto& c) -> auto& { return c.kafka.delivery; },
+                 "exactly_once: outcomes and offsets in transactions; at_least_once: a crash writes the last outcomes "
+                 "again",
+                 "exactly_once"),
+             {"exactly_once", "at_least_once"}),
+      Text(Row(
+               "kafka.instance", [](auto& c) -> auto& { return c.kafka.instance; },
+               "Name of this process in the group, unique and the same after a restart; empty: the host's name",
+               "${POD_NAME}"),
+           "^[!-~]{0,200}$", "a name without spaces, at most 200 characters"),
+      Ranged(Type::kInteger,
+             Row(
+                 "kafka.lanes", [](auto& c) -> auto& { return c.kafka.lanes; },
+                 "Consumers with a producer each, in this process; they share its memory and its partitions out", "1"),
+             1, 64),
       Properties(Row(
           "kafka.properties", [](auto& c) -> auto& { return c.kafka.properties; },
           "Properties of librdkafka passed through, such as those of security",
@@ -260,7 +286,7 @@ std::string FormatValue(const ConfigKey& key, const ConfigValue& value) {
   std::string parts;
   switch (key.type) {
     case Type::kText:
-      return value.text;
+      return value.text.empty() ? "''" : value.text;
     case Type::kTexts:
       for (const std::string& text : value.texts) parts += (parts.empty() ? "" : ", ") + text;
       return "[" + parts + "]";

@@ -2,7 +2,7 @@
 // does. Each has a contract suite under tests/contract/ that every implementation passes (memory, file, Kafka).
 //
 // Threads: the runner calls Source from its source thread only, DecisionLog::Ask from its decide thread only, Sink from
-// its sink thread only. Cancel may be called from any thread.
+// its sink thread only. DecisionLog::Cancel may be called from any thread.
 #pragma once
 
 #include <chrono>
@@ -29,12 +29,19 @@ using IoStatus = Result<Done, IoError>;
 
 // What a Write did other than asked: positions in its batch, ascending. All others were written as they are.
 struct WriteReport {
+  // Not written: the source has lost the lease of these messages (RawMessage::lease) since it gave them. Whoever owns
+  // them now reads them again.
+  std::vector<std::size_t> stale;
   // Events and takedowns that the output refuses for good, set aside as RejectReason::kUndeliverable.
   std::vector<std::size_t> undeliverable;
 };
 using WriteStatus = Result<WriteReport, IoError>;
 
 // Where messages come from.
+//
+// A source that shares its input with others owns a part of it for a time: every message carries the lease under which
+// it was given. When a lease ends, what is in flight under it must not be written; the source (this one, or another's)
+// gives those messages again, under a new lease. So nobody ever waits for what is in flight.
 class Source {
  public:
   struct Idle {};  // nothing within the timeout
@@ -70,12 +77,14 @@ class Sink {
   Sink(const Sink&) = delete;
   Sink& operator=(const Sink&) = delete;
 
-  // Writes a batch, in input order, and returns when it is durable. On an error any part of it may have been written; a
-  // caller that must not lose tries the same batch again (at least once).
+  // Makes the output ready, so that trouble is seen before the first message comes. After an error the caller tries
+  // again, after a pause. Write does the same when this was never called.
+  virtual IoStatus Open() { return Done{}; }
+
+  // Writes a batch, in input order, and returns when it is durable; messages whose lease is over are left out. On an
+  // error the caller tries the same batch again until it is taken. Whether a part of it may then be written twice is
+  // the sink's to say: exactly once (Kafka's transactions) or at least once.
   virtual WriteStatus Write(std::span<const Delivery> batch) = 0;
-  // Makes a running and all later Write return soon, with an error unless the batch is durable. Idempotent. Does
-  // nothing where a Write waits for nobody.
-  virtual void Cancel() {}
 };
 
 // Answers in one order, the order of asking, for all replicas. Time is an argument (Question::time_ms), and an identity

@@ -9,10 +9,12 @@
 #include <vector>
 
 #include "daemon/io.h"
+#include "daemon/sync.h"
 #include "stages/dedup/index.h"
 
 namespace dongtin {
 
+// Threads: any number of lanes ask; their questions stand in the order of the lock.
 class MemoryLog final : public DecisionLog {
  public:
   explicit MemoryLog(const DedupOptions& options);
@@ -22,7 +24,8 @@ class MemoryLog final : public DecisionLog {
   void Cancel() override;
 
  private:
-  DedupIndex index_;  // used by Ask only
+  Mutex mutex_;
+  DedupIndex index_ GUARDED_BY(mutex_);
   std::atomic<bool> cancelled_ = false;
 };
 

@@ -18,6 +18,9 @@ using prometheus::Histogram;
 constexpr std::array<const char*, 4> kStageNames = {"prepare", "decide", "finish", "write"};
 constexpr std::array<const char*, 4> kQueueNames = {"raw", "prepared", "decided", "finished"};
 constexpr std::array<const char*, 3> kBoundaryNames = {"source", "decision_log", "sink"};
+constexpr std::array<const char*, 2> kTransactionResults = {"abort", "commit"};
+constexpr std::array<const char*, kRecreationReasonCount> kRecreationReasons = {"fenced", "fatal", "indefinite",
+                                                                                "unclassified", "failed_record"};
 
 // From an average article on one core (some 100 us) to a sink that waits for a broker.
 const Histogram::BucketBoundaries& DurationBuckets() {
@@ -62,6 +65,8 @@ struct Metrics::Impl {
   Counter& dropped =
       AddCounter(registry, "dongtin_dropped_total", "Copies not published, where the configuration says so.");
   Counter& takedowns = AddCounter(registry, "dongtin_takedowns_total", "Tombstones written: articles taken down.");
+  Counter& stale = AddCounter(registry, "dongtin_stale_total",
+                              "Messages not written because their partition was lost or read again meanwhile.");
   std::array<Counter*, kRejectReasonCount> rejected =
       AddCounters<kRejectReasonCount>(registry, "dongtin_rejected_total", "Messages set aside, by reason.", "reason",
                                       [](std::size_t i) { return Name(static_cast<RejectReason>(i)); });
@@ -86,6 +91,21 @@ struct Metrics::Impl {
                          .Help("Messages written in one step.")
                          .Register(registry)
                          .Add({}, BatchBuckets());
+  prometheus::Gauge& transaction_open =
+      AddGauge(registry, "dongtin_transaction_open", "Transactions open at present: at most one a lane.");
+  std::array<Counter*, kTransactionResults.size()> transactions = AddCounters<kTransactionResults.size()>(
+      registry, "dongtin_transactions_total", "Transactions of the output, by how they ended.", "result",
+      [](std::size_t i) { return kTransactionResults[i]; });
+  std::array<Counter*, kRecreationReasonCount> recreations = AddCounters<kRecreationReasonCount>(
+      registry, "dongtin_producer_recreations_total", "Transactional producers thrown away and made anew.", "reason",
+      [](std::size_t i) { return kRecreationReasons[i]; });
+  Counter& rewinds = AddCounter(registry, "dongtin_rewinds_total",
+                                "Times that all in flight was dropped and read again from the committed offsets.");
+  Histogram& transaction_duration = prometheus::BuildHistogram()
+                                        .Name("dongtin_transaction_duration_seconds")
+                                        .Help("From the first record of a transaction to its end.")
+                                        .Register(registry)
+                                        .Add({}, DurationBuckets());
   std::array<Histogram*, kStageNames.size()> durations = {};
 
   explicit Impl(const std::vector<std::pair<std::string, std::string>>& build) {
@@ -129,6 +149,8 @@ void Metrics::CountWritten(const Outcome& outcome) {
   }
 }
 
+void Metrics::CountStale(std::size_t messages) { impl_->stale.Increment(static_cast<double>(messages)); }
+
 void Metrics::CountError(Boundary boundary) { impl_->errors[static_cast<std::size_t>(boundary)]->Increment(); }
 
 void Metrics::CountPushed(Queue queue, std::size_t items) {
@@ -149,6 +171,20 @@ void Metrics::SetInFlight(std::size_t bytes, std::size_t limit_bytes) {
   impl_->in_flight.Set(static_cast<double>(bytes));
   impl_->in_flight_limit.Set(static_cast<double>(limit_bytes));
 }
+
+void Metrics::OnTransactionBegun() { impl_->transaction_open.Increment(); }
+
+void Metrics::OnTransactionEnded(bool committed, std::chrono::steady_clock::duration open_for) {
+  impl_->transaction_open.Decrement();
+  impl_->transactions[committed ? 1 : 0]->Increment();
+  impl_->transaction_duration.Observe(std::chrono::duration<double>(open_for).count());
+}
+
+void Metrics::OnProducerRecreated(RecreationReason reason) {
+  impl_->recreations[static_cast<std::size_t>(reason)]->Increment();
+}
+
+void Metrics::OnRewind() { impl_->rewinds.Increment(); }
 
 std::string Metrics::Render() const { return prometheus::TextSerializer().Serialize(impl_->registry.Collect()); }
 

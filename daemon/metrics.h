@@ -15,12 +15,13 @@
 #include <utility>
 #include <vector>
 
+#include "daemon/transaction_observer.h"
 #include "stages/article.h"
 #include "stages/result.h"
 
 namespace dongtin {
 
-class Metrics {
+class Metrics final : public TransactionObserver {
  public:
   enum class Stage { kPrepare, kDecide, kFinish, kWrite };  // prepare and finish: a message; decide and write: a batch
   enum class Queue { kRaw, kPrepared, kDecided, kFinished };
@@ -28,9 +29,7 @@ class Metrics {
 
   // `build`: the labels of dongtin_build_info, such as {"version", "0.1.0"}; names as Prometheus allows them.
   explicit Metrics(const std::vector<std::pair<std::string, std::string>>& build);
-  ~Metrics();
-  Metrics(const Metrics&) = delete;
-  Metrics& operator=(const Metrics&) = delete;
+  ~Metrics() override;
 
   // One message came in; `bytes` of its value.
   void CountReceived(std::size_t bytes);
@@ -38,6 +37,8 @@ class Metrics {
   void CountDecision(Relation relation);
   // One outcome was written: each message is counted here exactly once.
   void CountWritten(const Outcome& outcome);
+  // Messages whose outcome was not written because the source had lost them: they are read again, here or elsewhere.
+  void CountStale(std::size_t messages);
   // A try on this boundary failed.
   void CountError(Boundary boundary);
 
@@ -46,6 +47,11 @@ class Metrics {
   void ObserveDuration(Stage stage, std::chrono::steady_clock::duration duration);
   void ObserveBatch(std::size_t messages);
   void SetInFlight(std::size_t bytes, std::size_t limit_bytes);
+
+  void OnTransactionBegun() override;
+  void OnTransactionEnded(bool committed, std::chrono::steady_clock::duration open_for) override;
+  void OnProducerRecreated(RecreationReason reason) override;
+  void OnRewind() override;
 
   // The text exposition format, version 0.0.4.
   std::string Render() const;

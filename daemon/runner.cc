@@ -51,14 +51,13 @@ RunResult Runner::Impl::Run() {
   for (std::thread& thread : threads) thread.join();
 
   MutexLock lock(fatal_mutex_);
-  return RunResult{received_, written_, abort_.stop_requested(), fatal_};
+  return RunResult{received_, written_, stale_, abort_.stop_requested(), fatal_};
 }
 
 void Runner::Impl::Abort() {
   stop_.request_stop();
   if (!abort_.request_stop()) return;
   parts_.log->Cancel();
-  parts_.sink->Cancel();
   budget_.Abort();
   raw_.Abort();
   prepared_.Abort();

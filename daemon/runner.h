@@ -13,9 +13,11 @@
 // its fingerprint; event), and an event is about as long as its raw message at most: expect up to 3 * (queue_bytes +
 // the largest message), however many workers there are.
 //
-// Guarantee: at least once. Each message that Poll gave comes out in exactly one Delivery of a successful Write, unless
-// the run is aborted; then a suffix of the input is missing, and the source gives it again next time. A stage that
-// throws makes that message a Reject (kInternalError), not its neighbours.
+// Guarantee: each message that Poll gave comes out in exactly one Delivery of a successful Write, unless the run is
+// aborted; then a suffix of the input is missing, and the source gives it again next time. What Write reports as stale
+// was not written: its source has lost it meanwhile, and it comes again to whoever owns it now. A Write that fails is
+// tried again with the same batch, so that doubles are the sink's affair. A stage that throws makes that message a
+// Reject (kInternalError), not its neighbours.
 //
 // What it does not do: it knows no stage, no Kafka and no file; it installs no signal handlers and exits no process.
 #pragma once
@@ -68,6 +70,7 @@ using WorkerFactory = std::function<std::unique_ptr<Worker>()>;
 struct RunResult {
   std::uint64_t received = 0;        // given by the source
   std::uint64_t written = 0;         // outcomes that a Write took
+  std::uint64_t stale = 0;           // those that it left out, since the source had lost their messages
   bool aborted = false;              // by Abort or by a fatal error: not all that was received was written
   std::optional<std::string> fatal;  // the error that ended the run
 };

@@ -99,6 +99,7 @@ class Runner::Impl {
   void FlushRaw(std::vector<RawItem>* pending);
   // The answers to `questions`; empty when the run was aborted meanwhile.
   std::vector<Decision> AskUntilAnswered(const std::vector<Question>& questions);
+  void OpenSink();
   // What the Write that took the batch said; nullopt when the run was aborted before.
   std::optional<WriteReport> WriteUntilDone(const std::vector<Delivery>& batch);
   void CountWritten(const std::vector<Delivery>& batch, const WriteReport& report);
@@ -135,6 +136,7 @@ class Runner::Impl {
   std::uint64_t received_ = 0;                                 // source thread; read after it ended
   std::uint64_t written_ = 0;                                  // sink thread; read after it ended
   bool told_of_undeliverable_ = false;                         // sink thread
+  std::uint64_t stale_ = 0;                                    // likewise
 };
 
 }  // namespace dongtin

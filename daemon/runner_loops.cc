@@ -202,6 +202,7 @@ void Runner::Impl::RunSinkLoop() {
       options_.batch.linger};
   std::vector<FinishedItem> items;
   std::vector<Delivery> batch;
+  OpenSink();
   while (finished_.Pop(limits, &items)) {
     parts_.metrics->CountPopped(Queue::kFinished, items.size());
     std::size_t bytes = 0;
@@ -219,6 +220,44 @@ void Runner::Impl::RunSinkLoop() {
   }
 }
 
+// Gives up at a soft stop: with nothing in flight there is nothing to open it for, and Write opens it as well.
+void Runner::Impl::OpenSink() {
+  Backoff backoff;
+  while (!stop_.stop_requested()) {
+    const IoStatus status = parts_.sink->Open();
+    if (status.ok()) {
+      TroubleOf(Boundary::kSink).Works();
+      return;
+    }
+    if (!MayTryAgain(Boundary::kSink, status.error(), &backoff, stop_.get_token())) return;
+  }
+}
+
+void Runner::Impl::CountWritten(const std::vector<Delivery>& batch, const WriteReport& report) {
+  const Outcome set_aside = Rejected{{}, {RejectReason::kUndeliverable, {}}};
+  const auto is_next = [](const std::vector<std::size_t>& positions, std::size_t* next, std::size_t position) {
+    const bool found = *next < positions.size() && positions[*next] == position;
+    if (found) ++*next;
+    return found;
+  };
+  std::size_t next_stale = 0;
+  std::size_t next_undeliverable = 0;
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    if (is_next(report.stale, &next_stale, i)) continue;
+    const bool undeliverable = is_next(report.undeliverable, &next_undeliverable, i);
+    parts_.metrics->CountWritten(undeliverable ? set_aside : batch[i].outcome);
+  }
+  parts_.metrics->CountStale(report.stale.size());
+  const std::size_t written = batch.size() - report.stale.size();
+  if (written > 0) parts_.metrics->ObserveBatch(written);
+  written_ += written;
+  stale_ += report.stale.size();
+  if (report.undeliverable.empty() || std::exchange(told_of_undeliverable_, true)) return;
+  Log(LogLevel::kWarn, "engine",
+      "the output refuses what came of " + batch[report.undeliverable.front()].message.fallback_id +
+          " for good; it went to the dead letter, whose headers say why (more of the kind are only counted)");
+}
+
 std::optional<WriteReport> Runner::Impl::WriteUntilDone(const std::vector<Delivery>& batch) {
   Backoff backoff;
   while (!abort_.stop_requested()) {
@@ -232,22 +271,6 @@ std::optional<WriteReport> Runner::Impl::WriteUntilDone(const std::vector<Delive
     if (!MayTryAgain(Boundary::kSink, status.error(), &backoff, abort_.get_token())) break;
   }
   return std::nullopt;
-}
-
-void Runner::Impl::CountWritten(const std::vector<Delivery>& batch, const WriteReport& report) {
-  const Outcome set_aside = Rejected{{}, {RejectReason::kUndeliverable, {}}};
-  auto undeliverable = report.undeliverable.begin();
-  for (std::size_t i = 0; i < batch.size(); ++i) {
-    const bool refused = undeliverable != report.undeliverable.end() && *undeliverable == i;
-    if (refused) ++undeliverable;
-    parts_.metrics->CountWritten(refused ? set_aside : batch[i].outcome);
-  }
-  parts_.metrics->ObserveBatch(batch.size());
-  written_ += batch.size();
-  if (report.undeliverable.empty() || std::exchange(told_of_undeliverable_, true)) return;
-  Log(LogLevel::kWarn, "engine",
-      "the output refuses what came of " + batch[report.undeliverable.front()].message.fallback_id +
-          " for good; it went to the dead letter, whose headers say why (more of the kind are only counted)");
 }
 
 }  // namespace dongtin

@@ -44,6 +44,7 @@ struct RawMessage {
   std::vector<Header> headers;
   std::int64_t timestamp_ms = -1;  // the record's timestamp, milliseconds since 1970; -1 when there is none
   bool cut = false;                // the source kept only the first bytes of a value that is over the limit
+  std::uint64_t lease = 0;         // under which its source owned it (daemon/io.h); 0: nobody can take it away
 };
 
 // ---- 1. What the message says. Made by parse, read by clean.

@@ -13,8 +13,6 @@
 namespace dongtin {
 namespace {
 
-constexpr std::size_t kOutputMargin = 64 << 10;  // an output record is longer than its input by headers and members
-
 struct Setting {
   const char* name;
   const char* value;
@@ -31,7 +29,8 @@ constexpr std::array kConsumerSettings = {
     Setting{"auto.offset.reset", "earliest"},      // a new group misses nothing
     Setting{"isolation.level", "read_committed"},  // aborted records never were
     Setting{"check.crcs", "true"},                 //
-    Setting{"partition.assignment.strategy", "range,roundrobin"},  // eager: see kRefused
+    Setting{"partition.assignment.strategy", "range,roundrobin"},  // safe with every librdkafka
+    Setting{"session.timeout.ms", "45000"},                        // over transaction.timeout.ms: see CheckKafkaOptions
     Setting{"queued.min.messages", "1000"},                        // the engine's own queues hold what is read ahead
     Setting{"queued.max.messages.kbytes", "16384"},                //
     Setting{"fetch.wait.max.ms", "100"},        // an idle partition delays a commit-to-commit cycle by no more
@@ -45,6 +44,12 @@ constexpr std::array kProducerSettings = {
     Setting{"compression.type", "zstd"},       //
     Setting{"linger.ms", "5"},                 //
     Setting{"message.timeout.ms", "30000"},    // then the batch is tried again by the engine
+};
+
+constexpr std::array kTransactionSettings = {
+    Setting{"transaction.timeout.ms", "30000"},  // then the broker aborts, and a group may go on
+    Setting{"message.timeout.ms", "20000"},      // within it, so that there is time left to abort
+    Setting{"retry.backoff.ms", "5"},            // a transaction begins while the one before is still being marked
 };
 
 // Properties that `kafka.properties` may not set, and why.
@@ -64,8 +69,7 @@ constexpr std::array kRefused = {
     Setting{"enable.idempotence", "without it a retried request doubles or reorders events"},
     Setting{"acks", "an event must be on all in-sync replicas before its offset is committed"},
     Setting{"request.required.acks", "an event must be on all in-sync replicas before its offset is committed"},
-    Setting{"transactional.id", "the output is not transactional"},
-    Setting{"partition.assignment.strategy", "cooperative rebalances lose assignments before librdkafka 2.10"},
+    Setting{"transactional.id", "it is made of kafka.group, kafka.instance and the number of the lane"},
     Setting{"group.protocol", "only the classic group protocol is supported"},
     Setting{"statistics.interval.ms", "readiness is taken from the statistics"},
     Setting{"delivery.report.only.error", "a batch is done when each of its records was reported"},
@@ -131,7 +135,33 @@ bool IsBounded(std::string_view timeout) {
          ms <= kLongestDelivery;
 }
 
-KafkaConf MakeConfWithFaults(ClientKind kind, const KafkaOptions& options, Faults* faults) {
+bool IsIncremental(const std::string& strategies) { return strategies.find("cooperative") != std::string::npos; }
+
+void SetProperties(rd_kafka_conf_t* conf, const KafkaOptions& options, int lane, Faults* faults) {
+  for (const auto& [name, value] : options.properties) {
+    const auto refused =
+        std::find_if(kRefused.begin(), kRefused.end(), [&](const Setting& setting) { return setting.name == name; });
+    if (refused != kRefused.end()) {
+      faults->push_back("kafka.properties." + name + " may not be set: " + refused->value);
+    } else if (name == "partition.assignment.strategy" && IsIncremental(value) && !MayRebalanceIncrementally()) {
+      faults->push_back("kafka.properties." + name + ": librdkafka " + rd_kafka_version_str() +
+                        " loses partitions in cooperative rebalances; 2.10 is the first that does not");
+    } else if (IsDeliveryTimeout(name) && !IsBounded(value)) {
+      faults->push_back("kafka.properties." + name + ": must be between " + std::to_string(kShortestDelivery) +
+                        " and " + std::to_string(kLongestDelivery) + " (milliseconds)");
+    } else if (name == "group.instance.id" && options.lanes > 1) {
+      Set(conf, name, value + "-" + std::to_string(lane), faults);  // each lane is a member of its own
+    } else {
+      Set(conf, name, value, faults);
+    }
+  }
+}
+
+}  // namespace
+
+bool MayRebalanceIncrementally() { return rd_kafka_version() >= 0x020a0000; }
+
+KafkaConf MakeOfflineConf(ClientKind kind, const KafkaOptions& options, int lane, Faults* faults) {
   KafkaConf conf(rd_kafka_conf_new());
   rd_kafka_conf_set_log_cb(conf.get(), LogFromLibrdkafka);
   SetAll(conf.get(), kCommonSettings, faults);
@@ -144,86 +174,17 @@ KafkaConf MakeConfWithFaults(ClientKind kind, const KafkaOptions& options, Fault
   } else {
     SetAll(conf.get(), kProducerSettings, faults);
   }
-  for (const auto& [name, value] : options.properties) {
-    const auto refused =
-        std::find_if(kRefused.begin(), kRefused.end(), [&](const Setting& setting) { return setting.name == name; });
-    if (refused != kRefused.end()) {
-      faults->push_back("kafka.properties." + name + " may not be set: " + refused->value);
-    } else if (IsDeliveryTimeout(name) && !IsBounded(value)) {
-      faults->push_back("kafka.properties." + name + ": must be between " + std::to_string(kShortestDelivery) +
-                        " and " + std::to_string(kLongestDelivery) + " (milliseconds)");
-    } else {
-      Set(conf.get(), name, value, faults);
-    }
+  if (kind == ClientKind::kTransactionalProducer) {
+    SetAll(conf.get(), kTransactionSettings, faults);
+    Set(conf.get(), "transactional.id", TransactionalId(options, lane), faults);
   }
+  SetProperties(conf.get(), options, lane, faults);
   return conf;
 }
 
-bool IsTopicName(std::string_view name) {
-  constexpr std::string_view kLegal = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
-  return !name.empty() && name.size() <= 249 && name != "." && name != ".." &&
-         name.find_first_not_of(kLegal) == std::string_view::npos;
-}
-
-Faults CheckNames(const KafkaOptions& options) {
+Result<KafkaConf, ConfError> MakeConf(ClientKind kind, const KafkaOptions& options, int lane) {
   Faults faults;
-  if (options.brokers.empty()) faults.push_back("kafka.brokers: name at least one broker as host:port");
-  if (options.group.empty()) faults.push_back("kafka.group: must not be empty");
-  if (options.input_topics.empty()) faults.push_back("input.topics: name at least one topic");
-  const auto legal = [&](std::string_view key, const std::string& topic) {
-    if (!IsTopicName(topic)) {
-      faults.push_back(std::string(key) + ": \"" + topic + "\" is no topic name (1 to 249 of a-z A-Z 0-9 . _ -)");
-    }
-  };
-  legal("output.topic", options.output_topic);
-  legal("dead_letter.topic", options.dead_letter_topic);
-  if (options.output_topic == options.dead_letter_topic) {
-    faults.push_back("dead_letter.topic: is the output topic as well; readers of events would meet raw records");
-  }
-  for (const std::string& topic : options.input_topics) {
-    legal("input.topics", topic);
-    if (topic == options.output_topic || topic == options.dead_letter_topic) {
-      faults.push_back("input.topics: \"" + topic + "\" is written to as well; dongtin would feed itself for ever");
-    }
-  }
-  return faults;
-}
-
-// GSSAPI calls kinit, and so the network, as soon as a client exists: such settings are tried one by one only.
-bool MayTryClient(const KafkaOptions& options) {
-  const auto protocol = options.properties.find("security.protocol");
-  const bool sasl = protocol != options.properties.end() && protocol->second.size() >= 4 &&
-                    (protocol->second[0] == 's' || protocol->second[0] == 'S') &&
-                    (protocol->second[1] == 'a' || protocol->second[1] == 'A');
-  if (!sasl) return true;
-  for (const char* name : {"sasl.mechanism", "sasl.mechanisms"}) {
-    const auto mechanism = options.properties.find(name);
-    if (mechanism != options.properties.end() && mechanism->second != "GSSAPI") return true;
-  }
-  return false;
-}
-
-}  // namespace
-
-std::vector<std::string> CheckKafkaOptions(const KafkaOptions& options) {
-  Faults faults = CheckNames(options);
-  for (const ClientKind kind : {ClientKind::kConsumer, ClientKind::kProducer}) {
-    Faults of_kind;
-    KafkaConf conf = MakeConfWithFaults(kind, options, &of_kind);
-    if (of_kind.empty() && faults.empty() && MayTryClient(options)) {
-      // Without bootstrap.servers the client has nowhere to connect to.
-      if (auto client = MakeClient(kind, std::move(conf)); !client) of_kind.push_back(client.error().message);
-    }
-    for (std::string& fault : of_kind) {
-      if (std::find(faults.begin(), faults.end(), fault) == faults.end()) faults.push_back(std::move(fault));
-    }
-  }
-  return faults;
-}
-
-Result<KafkaConf, ConfError> MakeConf(ClientKind kind, const KafkaOptions& options) {
-  Faults faults;
-  KafkaConf conf = MakeConfWithFaults(kind, options, &faults);
+  KafkaConf conf = MakeOfflineConf(kind, options, lane, &faults);
   Set(conf.get(), "bootstrap.servers", options.brokers, &faults);
   if (!faults.empty()) return ConfError{faults.front()};
   return conf;

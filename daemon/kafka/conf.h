@@ -5,7 +5,9 @@
 // them, the prefetch is small. The tables in conf.cc say why, line by line.
 #pragma once
 
+#include <cstddef>
 #include <string>
+#include <vector>
 
 #include "daemon/kafka/handles.h"
 #include "daemon/kafka/settings.h"
@@ -13,7 +15,7 @@
 
 namespace dongtin {
 
-enum class ClientKind { kConsumer, kProducer };
+enum class ClientKind { kConsumer, kProducer, kTransactionalProducer };
 
 // A sentence that names the key at fault, without its value.
 struct ConfError {
@@ -21,8 +23,19 @@ struct ConfError {
 };
 
 // The settings of one client, without callbacks but for the log (LogFromLibrdkafka). An error is the first fault of the
-// options; CheckKafkaOptions gives them all.
-Result<KafkaConf, ConfError> MakeConf(ClientKind kind, const KafkaOptions& options);
+// options; CheckKafkaOptions gives them all. `lane` tells the clients of one process apart.
+Result<KafkaConf, ConfError> MakeConf(ClientKind kind, const KafkaOptions& options, int lane = 0);
+
+// The same but for the brokers, so that a client made of it has nowhere to connect to. Adds each fault to `faults`.
+KafkaConf MakeOfflineConf(ClientKind kind, const KafkaOptions& options, int lane, std::vector<std::string>* faults);
+
+// How many bytes an output record may be longer than the longest input: an event by its members, a dead letter by its
+// headers. So the dead-letter topic's limit is at least input.max_bytes and this.
+inline constexpr std::size_t kOutputMargin = 64 << 10;
+
+// Incremental ("cooperative") rebalances can lose the assignment when offsets are committed during one, before this
+// version of librdkafka (its changelog, 2.10.0), asked at run time.
+bool MayRebalanceIncrementally();
 
 // The client. It works in the background from here on; an absent broker is no error. An error means that librdkafka
 // refuses the settings as a whole (a TLS key that is no key, for example).

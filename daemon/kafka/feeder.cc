@@ -37,7 +37,7 @@ Result<std::unique_ptr<Feeder>, IoError> Feeder::Make(const std::string& brokers
 }
 
 Result<Coordinates, IoError> Feeder::Send(const std::string& topic, const RawMessage& message) {
-  OutRecord record{&topic, message.key, message.value, message.headers};
+  OutRecord record{&topic, message.key, message.value, std::nullopt, message.headers};
   Report report;
   report.error = Enqueue(producer_.get(), record, &report);
   // Ends: librdkafka reports every queued record, at the latest after message.timeout.ms.

@@ -53,7 +53,7 @@ rd_kafka_resp_err_t Enqueue(rd_kafka_t* producer, const OutRecord& record, void*
     if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return error;
   }
   const auto [key, key_size] = Pointer(record.key);
-  const auto [value, value_size] = Pointer(record.value);
+  const auto [value, value_size] = Pointer(record.own_value ? std::string_view(*record.own_value) : record.value);
   const rd_kafka_resp_err_t error = rd_kafka_producev(
       producer, RD_KAFKA_V_TOPIC(record.topic->c_str()), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
       RD_KAFKA_V_KEY(const_cast<void*>(key), key_size), RD_KAFKA_V_VALUE(const_cast<void*>(value), value_size),

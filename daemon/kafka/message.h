@@ -21,6 +21,7 @@ struct OutRecord {
   const std::string* topic = nullptr;
   std::optional<std::string_view> key;
   std::optional<std::string_view> value;  // nullopt: a tombstone
+  std::optional<std::string> own_value;   // goes before `value`: one that stands nowhere else
   std::vector<Header> headers;
 };
 

@@ -1,227 +1,228 @@
 #include "daemon/kafka/sink.h"
 
 #include <algorithm>
-#include <cinttypes>
-#include <cstdio>
 #include <utility>
-#include <variant>
 
-#include "daemon/kafka/conf.h"
+#include "daemon/kafka/transaction.h"
 #include "daemon/log.h"
-#include "stages/enrich/headers.h"
-#include "stages/text/hash.h"
 
 namespace dongtin {
 namespace {
 
-constexpr int kPollMs = 100;
-// A record without its value keeps its key and headers up to this size; every topic takes such a record.
-constexpr std::size_t kMaxKeyAndHeaders = 64 << 10;
-
-// Sending the same record again cannot help.
-bool RefusedForGood(rd_kafka_resp_err_t error) {
-  return error == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE || error == RD_KAFKA_RESP_ERR_RECORD_LIST_TOO_LARGE ||
-         error == RD_KAFKA_RESP_ERR_INVALID_RECORD;
+IoError SendError(const std::string& topic, rd_kafka_resp_err_t error) {
+  return IoError{"cannot write to topic " + topic + ": " + rd_kafka_err2str(error), false};
 }
 
-IoError SendError(const OutRecord& record, rd_kafka_resp_err_t error) {
-  return IoError{"cannot write to topic " + *record.topic + ": " + rd_kafka_err2str(error), false};
-}
-
-std::size_t SizeOfKeyAndHeaders(const RawMessage& message) {
-  std::size_t size = message.key ? message.key->size() : 0;
-  for (const Header& header : message.headers) size += header.name.size() + (header.value ? header.value->size() : 0);
-  return size;
-}
-
-std::string Hex(std::uint64_t number) {
-  char digits[17];
-  std::snprintf(digits, sizeof(digits), "%016" PRIx64, number);
-  return digits;
-}
-
-NextOffsets OffsetsOf(std::span<const Delivery> batch) {
-  NextOffsets next;
-  for (const Delivery& delivery : batch) {
-    const Coordinates& at = delivery.message.at;
-    std::int64_t& offset = next[{at.topic, at.partition}];
-    offset = std::max(offset, at.offset + 1);
-  }
-  return next;
+// Given up together with a record that failed: says nothing about this one.
+bool WasGivenUp(rd_kafka_resp_err_t error) {
+  return error == RD_KAFKA_RESP_ERR__PURGE_QUEUE || error == RD_KAFKA_RESP_ERR__PURGE_INFLIGHT ||
+         error == RD_KAFKA_RESP_ERR__STATE;
 }
 
 }  // namespace
 
-KafkaSink::KafkaSink(const KafkaOptions& options, KafkaSource* source) : options_(options), source_(source) {}
+KafkaSink::Progress::Progress(std::span<const Delivery> batch)
+    : first(batch.front().message.at),
+      last(batch.back().message.at),
+      first_lease(batch.front().message.lease),
+      last_lease(batch.back().message.lease),
+      fates(batch.size(), Fate::kPending),
+      segments(batch.size()) {
+  for (const Delivery& delivery : batch) forms.push_back(RecordForms::First(delivery));
+}
+
+bool KafkaSink::Progress::IsOf(std::span<const Delivery> batch) const {
+  return batch.size() == fates.size() && batch.front().message.at == first && batch.back().message.at == last &&
+         batch.front().message.lease == first_lease && batch.back().message.lease == last_lease;
+}
+
+KafkaSink::KafkaSink(const KafkaOptions& options, Parts parts)
+    : forms_(options, parts.shorten),
+      parts_(std::move(parts)),
+      commitment_(
+          options.delivery == KafkaDelivery::kExactlyOnce
+              ? std::unique_ptr<Commitment>(std::make_unique<Transactions>(
+                    options, parts_.lane, parts_.source, parts_.observer != nullptr ? parts_.observer : &no_observer_))
+              : std::make_unique<PlainCommitment>(options, parts_.lane, parts_.source)),
+      trouble_("the output is not open yet") {}
 
 KafkaSink::~KafkaSink() = default;
 
-Result<std::unique_ptr<KafkaSink>, IoError> KafkaSink::Make(const KafkaOptions& options, KafkaSource* source) {
-  std::unique_ptr<KafkaSink> sink(new KafkaSink(options, source));
-  if (auto error = sink->MakeProducer()) return *std::move(error);
-  return sink;
+Result<std::unique_ptr<KafkaSink>, IoError> KafkaSink::Make(const KafkaOptions& options, Parts parts) {
+  const bool exactly_once = options.delivery == KafkaDelivery::kExactlyOnce;
+  const auto conf =
+      MakeConf(exactly_once ? ClientKind::kTransactionalProducer : ClientKind::kProducer, options, parts.lane);
+  if (!conf) return IoError{conf.error().message, true};
+  return std::unique_ptr<KafkaSink>(new KafkaSink(options, std::move(parts)));
 }
 
-std::optional<IoError> KafkaSink::MakeProducer() {
-  auto conf = MakeConf(ClientKind::kProducer, options_);
-  if (!conf) return IoError{conf.error().message, true};
-  rd_kafka_conf_set_opaque(conf->get(), this);
-  rd_kafka_conf_set_dr_msg_cb(conf->get(), OnReport);
-  auto client = MakeClient(ClientKind::kProducer, *std::move(conf));
-  if (!client) return IoError{client.error().message, true};
-  producer_ = *std::move(client);
-  return std::nullopt;
+IoStatus KafkaSink::Open() {
+  if (auto error = commitment_->Prepare()) return Failed(*std::move(error));
+  const std::lock_guard lock(mutex_);
+  trouble_.reset();
+  return Done{};
 }
 
 WriteStatus KafkaSink::Write(std::span<const Delivery> batch) {
   if (batch.empty()) return WriteReport{};
-  if (cancelled_) return IoError{"the output was cancelled", false};
-  if (producer_ == nullptr) {
-    if (auto error = MakeProducer()) return *std::move(error);
+  if (auto error = commitment_->Prepare()) return Failed(*std::move(error));
+  if (!progress_ || !progress_->IsOf(batch)) progress_.emplace(batch);
+  {
+    const OwnershipGate::Batch owned(parts_.source->gate());
+    if (auto error = WriteOwned(batch)) return Failed(*std::move(error));
   }
-  const BatchName name = {batch.front().message.at, batch.back().message.at, batch.size()};
-  if (delivered_ != name) {
-    delivered_.reset();
-    WriteStatus status = Deliver(batch);
-    if (!status) return status;
-    report_ = *std::move(status);
-    delivered_ = name;
-  }
-  if (IoStatus status = source_->Commit(OffsetsOf(batch)); !status) return std::move(status).error();
-  delivered_.reset();
-  return std::exchange(report_, {});
+  WriteReport report = Report(batch);
+  progress_.reset();
+  const std::lock_guard lock(mutex_);
+  trouble_.reset();
+  return report;
 }
 
-WriteStatus KafkaSink::Deliver(std::span<const Delivery> batch) {
-  std::vector<Form> forms;
-  for (const Delivery& delivery : batch) forms.push_back(FirstForm(delivery));
-  const auto refused = SendTogether(batch, &forms);
-  IoStatus status = Done{};
-  if (!refused) {
-    status = refused.error();
-  } else {
-    for (std::size_t i = *refused; i < batch.size() && status; ++i) status = SendAlone(batch[i], &forms[i]);
+std::optional<std::string> KafkaSink::NotReady() const {
+  const std::lock_guard lock(mutex_);
+  return trouble_;
+}
+
+IoError KafkaSink::Failed(IoError error) {
+  const std::lock_guard lock(mutex_);
+  trouble_ = error.message;
+  return error;
+}
+
+std::optional<IoError> KafkaSink::WriteOwned(std::span<const Delivery> batch) {
+  LeaveOutStale(batch);
+  while (const std::optional<Segment> segment = progress_->segments.Current()) {
+    if (auto error = WriteSegment(batch, *segment)) return error;
   }
-  char reason[256];
-  if (rd_kafka_fatal_error(producer_.get(), reason, sizeof(reason)) != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    Log(LogLevel::kWarn, "kafka", std::string("the producer failed for good, a new one is made: ") + reason);
-    producer_.reset();
+  return std::nullopt;
+}
+
+void KafkaSink::LeaveOutStale(std::span<const Delivery> batch) {
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    Fate& fate = progress_->fates[i];
+    if (fate == Fate::kPending && !parts_.source->leases().IsLive(batch[i].message.lease)) fate = Fate::kStale;
   }
-  if (!status) return std::move(status).error();
+}
+
+std::optional<IoError> KafkaSink::WriteSegment(std::span<const Delivery> batch, Segment segment) {
+  const auto begin = progress_->fates.begin() + static_cast<std::ptrdiff_t>(segment.begin);
+  const auto end = progress_->fates.begin() + static_cast<std::ptrdiff_t>(segment.end);
+  if (std::find(begin, end, Fate::kPending) == end) {
+    progress_->segments.Done();
+    return std::nullopt;
+  }
+  if (!progress_->sent) {
+    if (auto error = commitment_->Begin()) return error;
+    auto refused = Send(batch, segment);
+    if (!refused) return std::move(refused).error();
+    if (*refused) return Isolate(batch, **refused);
+    progress_->sent = true;
+  }
+  // The group does not wait for the end of a batch when it gives away the partitions of a member that it has lost.
+  if (commitment_->can_undo() && AnyLost(batch, segment)) {
+    progress_->sent = false;
+    if (auto error = commitment_->Undo()) return error;
+    return IoError{"a partition was lost while its messages were being written"};
+  }
+  if (auto error = commitment_->Commit(OffsetsOf(batch, segment))) return error;
+  progress_->sent = false;
+  std::replace(begin, end, Fate::kPending, Fate::kWritten);
+  progress_->segments.Done();
+  return std::nullopt;
+}
+
+// Nullopt: all is acknowledged. On an error what was sent is given up.
+Result<std::optional<KafkaSink::Refused>, IoError> KafkaSink::Send(std::span<const Delivery> batch, Segment segment) {
+  Producer& producer = commitment_->producer();
+  producer.Start(segment.end - segment.begin);
+  rd_kafka_resp_err_t failure = RD_KAFKA_RESP_ERR_NO_ERROR;
+  std::size_t failed_at = segment.begin;
+  for (std::size_t i = segment.begin; i < segment.end && failure == RD_KAFKA_RESP_ERR_NO_ERROR; ++i) {
+    if (progress_->fates[i] == Fate::kPending) {
+      failure = Queue(batch[i], &progress_->forms[i], i - segment.begin);
+    }
+    failed_at = i;
+  }
+  if (failure == RD_KAFKA_RESP_ERR_NO_ERROR && producer.WaitForReports()) return std::optional<Refused>();
+
+  if (commitment_->can_undo()) producer.DropUnsent();
+  // May end the producer. Once it has succeeded, all can be written again, whatever became of it.
+  if (auto error = commitment_->Undo()) return *std::move(error);
+  producer.Settle();
+  std::optional<Refused> refused;
+  for (std::size_t i = segment.begin; i < segment.end; ++i) {
+    const rd_kafka_resp_err_t error = producer.error(i - segment.begin);
+    if (RefusedForGood(error)) {
+      refused = Refused{refused ? refused->first : i, i};
+    } else if (error != RD_KAFKA_RESP_ERR_NO_ERROR && !WasGivenUp(error)) {
+      failure = error;
+      failed_at = i;
+    }
+  }
+  if (refused && commitment_->can_undo()) return refused;  // the rest came to nothing because of it
+  if (refused && failure == RD_KAFKA_RESP_ERR_NO_ERROR) return refused;
+  if (failure == RD_KAFKA_RESP_ERR_NO_ERROR) failure = RD_KAFKA_RESP_ERR__FAIL;
+  const std::optional<OutRecord> record = forms_.Make(batch[failed_at], progress_->forms[failed_at]);
+  commitment_->Recover();
+  return SendError(record ? *record->topic : "", failure);
+}
+
+// The segment was taken back: cuts it around the record that was refused, or has that record take its next form.
+std::optional<IoError> KafkaSink::Isolate(std::span<const Delivery> batch, const Refused& refused) {
+  if (refused.first != refused.last) {
+    progress_->segments.Split(refused.first, refused.last);
+    return std::nullopt;
+  }
+  const Delivery& delivery = batch[refused.first];
+  Form& form = progress_->forms[refused.first];
+  if (const std::optional<Form> next = forms_.Next(delivery, form)) {
+    form = *next;
+    return std::nullopt;
+  }
+  const std::optional<OutRecord> record = forms_.Make(delivery, form);
+  commitment_->Recover();
+  return SendError(record ? *record->topic : "", RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE);
+}
+
+// Queues the delivery in the first of its forms, from its present one on, that is not refused on the spot.
+rd_kafka_resp_err_t KafkaSink::Queue(const Delivery& delivery, Form* form, std::size_t number) {
+  for (;;) {
+    const std::optional<OutRecord> record = forms_.Make(delivery, *form);
+    if (!record) return RD_KAFKA_RESP_ERR_NO_ERROR;
+    const rd_kafka_resp_err_t error = commitment_->producer().Queue(*record, number);
+    const std::optional<Form> next = RefusedForGood(error) ? forms_.Next(delivery, *form) : std::nullopt;
+    if (!next) return error;
+    *form = *next;
+  }
+}
+
+bool KafkaSink::AnyLost(std::span<const Delivery> batch, Segment segment) const {
+  for (std::size_t i = segment.begin; i < segment.end; ++i) {
+    if (progress_->fates[i] == Fate::kPending && !parts_.source->leases().IsLive(batch[i].message.lease)) return true;
+  }
+  return false;
+}
+
+NextOffsets KafkaSink::OffsetsOf(std::span<const Delivery> batch, Segment segment) const {
+  NextOffsets next;
+  for (std::size_t i = segment.begin; i < segment.end; ++i) {
+    const RawMessage& message = batch[i].message;
+    if (progress_->fates[i] != Fate::kPending || message.lease == 0) continue;
+    next[{message.at.topic, message.at.partition}] = message.at.offset + 1;
+  }
+  return next;
+}
+
+WriteReport KafkaSink::Report(std::span<const Delivery> batch) const {
   WriteReport report;
   for (std::size_t i = 0; i < batch.size(); ++i) {
-    if (forms[i] != FirstForm(batch[i]) && FirstForm(batch[i]) == Form::kOutcome) {
+    if (progress_->fates[i] == Fate::kStale) {
+      report.stale.push_back(i);
+    } else if (RecordForms::SetAside(batch[i], progress_->forms[i])) {
       report.undeliverable.push_back(i);
     }
   }
   return report;
-}
-
-Result<std::size_t, IoError> KafkaSink::SendTogether(std::span<const Delivery> batch, std::vector<Form>* forms) {
-  std::vector<Report> reports(batch.size());
-  for (std::size_t i = 0; i < batch.size(); ++i) {
-    const rd_kafka_resp_err_t error = Queue(batch[i], &(*forms)[i], &reports[i]);
-    if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
-      reports[i].error = error;
-      break;
-    }
-  }
-  WaitForReports();
-  std::size_t first_refused = batch.size();
-  for (std::size_t i = batch.size(); i-- > 0;) {
-    const rd_kafka_resp_err_t error = reports[i].error;
-    if (RefusedForGood(error)) {
-      first_refused = i;
-    } else if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
-      return SendError(*RecordOf(batch[i], (*forms)[i]), error);
-    }
-  }
-  return first_refused;
-}
-
-IoStatus KafkaSink::SendAlone(const Delivery& delivery, Form* form) {
-  for (*form = FirstForm(delivery);; *form = Next(*form)) {
-    Report report;
-    const rd_kafka_resp_err_t error = Queue(delivery, form, &report);
-    if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return SendError(*RecordOf(delivery, *form), error);
-    WaitForReports();
-    if (report.error == RD_KAFKA_RESP_ERR_NO_ERROR) return Done{};
-    if (!RefusedForGood(report.error) || *form == Form::kWithoutValue) {
-      return SendError(*RecordOf(delivery, *form), report.error);
-    }
-  }
-}
-
-rd_kafka_resp_err_t KafkaSink::Queue(const Delivery& delivery, Form* form, Report* report) {
-  for (;;) {
-    const std::optional<OutRecord> record = RecordOf(delivery, *form);
-    if (!record) return RD_KAFKA_RESP_ERR_NO_ERROR;
-    if (cancelled_) return RD_KAFKA_RESP_ERR__PURGE_QUEUE;
-    const rd_kafka_resp_err_t error = Enqueue(producer_.get(), *record, report);
-    if (error == RD_KAFKA_RESP_ERR__QUEUE_FULL && in_flight_ > 0) {
-      rd_kafka_poll(producer_.get(), kPollMs);
-    } else if (RefusedForGood(error) && *form != Form::kWithoutValue) {
-      *form = Next(*form);
-    } else {
-      if (error == RD_KAFKA_RESP_ERR_NO_ERROR) ++in_flight_;
-      return error;
-    }
-  }
-}
-
-// Ends: librdkafka reports every record, at the latest after message.timeout.ms.
-void KafkaSink::WaitForReports() {
-  while (in_flight_ > 0) {
-    if (cancelled_) rd_kafka_purge(producer_.get(), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
-    rd_kafka_poll(producer_.get(), kPollMs);
-  }
-}
-
-void KafkaSink::OnReport(rd_kafka_t*, const rd_kafka_message_t* record, void* opaque) {
-  static_cast<Report*>(record->_private)->error = record->err;
-  --static_cast<KafkaSink*>(opaque)->in_flight_;
-}
-
-KafkaSink::Form KafkaSink::FirstForm(const Delivery& delivery) {
-  return std::holds_alternative<Rejected>(delivery.outcome) ? Form::kDeadLetter : Form::kOutcome;
-}
-
-KafkaSink::Form KafkaSink::Next(Form form) { return form == Form::kOutcome ? Form::kDeadLetter : Form::kWithoutValue; }
-
-std::optional<OutRecord> KafkaSink::RecordOf(const Delivery& delivery, Form form) const {
-  const RawMessage& message = delivery.message;
-  if (std::holds_alternative<Dropped>(delivery.outcome)) return std::nullopt;
-  if (form == Form::kOutcome) {
-    OutRecord record{&options_.output_topic, message.key, std::nullopt, EventHeaders(message)};
-    if (const auto* event = std::get_if<Event>(&delivery.outcome)) record.value = event->json;
-    return record;
-  }
-  const auto* rejected = std::get_if<Rejected>(&delivery.outcome);
-  const Reject reason = rejected != nullptr ? rejected->reject : Undeliverable(delivery);
-  if (form != Form::kWithoutValue) {
-    return OutRecord{&options_.dead_letter_topic, message.key, message.value, DeadLetterHeaders(message, reason)};
-  }
-  OutRecord record{&options_.dead_letter_topic, std::nullopt, std::nullopt, {}};
-  if (SizeOfKeyAndHeaders(message) <= kMaxKeyAndHeaders) {
-    record.key = message.key;
-    record.headers = DeadLetterHeaders(message, reason);
-  } else {
-    RawMessage bare;
-    bare.at = message.at;
-    record.headers = DeadLetterHeaders(bare, reason);
-  }
-  const std::string_view value = message.value ? std::string_view(*message.value) : std::string_view();
-  record.headers.push_back({"dongtin.value_size", std::to_string(value.size())});
-  record.headers.push_back({"dongtin.value_hash", Hex(Hash64(value))});
-  return record;
-}
-
-Reject KafkaSink::Undeliverable(const Delivery& delivery) const {
-  const auto* event = std::get_if<Event>(&delivery.outcome);
-  return {RejectReason::kUndeliverable,
-          "topic " + options_.output_topic + " refuses the event for good (" +
-              std::to_string(event != nullptr ? event->json.size() : 0) +
-              " bytes): raise max.message.bytes of the topic, or give every record a key if it is compacted"};
 }
 
 }  // namespace dongtin

@@ -1,89 +1,99 @@
-// The Kafka output: events, takedowns and dead letters, then the offsets of what they came from. At least once.
+// The Kafka output: the records of record_forms.h, and the offsets of the messages they came from.
 //
-//   Event     the output topic, under the input's key, with CloudEvents headers
-//   Takedown  a tombstone in the output topic, under the input's key
-//   Rejected  the dead-letter topic: the raw record unchanged, with `dongtin.*` headers
-//   Dropped   nothing
+// kafka.delivery decides how the two become durable: exactly_once in transactions (transaction.h), at_least_once one
+// after the other (commitment.h). All else is the same for both. A Write makes one transaction, and its whole batch is
+// ready before it begins, so that no stall of the engine holds a transaction open. While it lasts no partition is given
+// back (OwnershipGate), and messages whose lease is over (leases.h) are left out of it, their offsets too.
 //
-// A batch is sent together; when all of it is acknowledged its offsets are committed through the source. A record that
-// Kafka refuses for good (too large, invalid for the topic) goes to the dead letter as kUndeliverable; where it does
-// not fit there either, without its value, but with its size and hash (headers dongtin.value_size and
-// dongtin.value_hash, XXH3-64 as 16 hexadecimal digits). A broker refuses a whole produce request for one such record,
-// so from the first refused record on the batch is sent again one by one: the neighbours may appear twice, their order
-// by key stays.
+// When a record is refused for good, the transaction is aborted and the batch cut up (segments.h) until that record is
+// alone, and takes its next form; each piece is a transaction of its own, in the order of the batch. So its neighbours
+// are written once. Without transactions the pieces are sent again: the neighbours may appear twice.
 //
-// Any other failure is an IoError: the runner tries the same batch again. When only the commit failed, only the commit
-// is tried again. After a fatal error of librdkafka's producer the next Write makes a new one.
+// Any other failure is an IoError: the runner tries the same batch again. With transactions all its messages are then
+// read again, and the batch is stale. Without, what was sent is sent again; only where the commit alone failed, only
+// the commit is tried again.
 //
-// Threads: one, the runner's sink thread; Cancel from any. The source must outlive the sink.
+// After a commit of which nobody knows the end, a batch that was written after all is reported as stale.
+//
+// Threads: one, the runner's sink thread; NotReady from any. The source must outlive the sink.
 #pragma once
 
-#include <atomic>
-#include <cstdint>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "daemon/io.h"
-#include "daemon/kafka/handles.h"
-#include "daemon/kafka/message.h"
+#include "daemon/kafka/commitment.h"
+#include "daemon/kafka/record_forms.h"
+#include "daemon/kafka/segments.h"
 #include "daemon/kafka/settings.h"
 #include "daemon/kafka/source.h"
+#include "daemon/transaction_observer.h"
 
 namespace dongtin {
 
 class KafkaSink final : public Sink {
  public:
+  struct Parts {
+    KafkaSource* source = nullptr;
+    int lane = 0;
+    ShortenEvent shorten = {};                // empty: too long an event becomes a dead letter
+    TransactionObserver* observer = nullptr;  // may be null
+  };
+
   // Errors are fatal: bad options.
-  static Result<std::unique_ptr<KafkaSink>, IoError> Make(const KafkaOptions& options, KafkaSource* source);
+  static Result<std::unique_ptr<KafkaSink>, IoError> Make(const KafkaOptions& options, Parts parts);
   ~KafkaSink() override;
 
+  IoStatus Open() override;
   WriteStatus Write(std::span<const Delivery> batch) override;
-  void Cancel() override { cancelled_ = true; }
+
+  // Why nothing can be written at present, for people; nullopt when the last try went well.
+  std::optional<std::string> NotReady() const;
 
  private:
-  // The shapes in which a delivery is offered to Kafka, each taken when the one before is refused for good.
-  enum class Form { kOutcome, kDeadLetter, kWithoutValue };
-  // What became of one record in flight; librdkafka holds a pointer to it until its report came.
-  struct Report {
-    rd_kafka_resp_err_t error = RD_KAFKA_RESP_ERR_NO_ERROR;
-  };
-  struct BatchName {
+  enum class Fate { kPending, kWritten, kStale };
+  // How far a batch has come: kept from one try to the next.
+  struct Progress {
+    explicit Progress(std::span<const Delivery> batch);
+    bool IsOf(std::span<const Delivery> batch) const;
+
     Coordinates first, last;
-    std::size_t size = 0;
-
-    friend bool operator==(const BatchName&, const BatchName&) = default;
+    Lease first_lease = 0, last_lease = 0;
+    std::vector<Fate> fates;
+    std::vector<Form> forms;
+    Segments segments;
+    bool sent = false;  // the current segment is acknowledged, only its commit failed
+  };
+  // The records of a segment that the output refused for good: among `first` .. `last`.
+  struct Refused {
+    std::size_t first, last;
   };
 
-  KafkaSink(const KafkaOptions& options, KafkaSource* source);
+  KafkaSink(const KafkaOptions& options, Parts parts);
 
-  std::optional<IoError> MakeProducer();
-  WriteStatus Deliver(std::span<const Delivery> batch);
-  // Sends all and waits for all. The index of the first record that the broker refused for good, batch.size() if none.
-  // `forms`: in which form each record went out.
-  Result<std::size_t, IoError> SendTogether(std::span<const Delivery> batch, std::vector<Form>* forms);
-  IoStatus SendAlone(const Delivery& delivery, Form* form);
-  // Queues the delivery in the first of its forms, from *form on, that is not refused on the spot.
-  rd_kafka_resp_err_t Queue(const Delivery& delivery, Form* form, Report* report);
-  // Until every record in flight has its report; a Cancel drops them, which is a report too.
-  void WaitForReports();
-  static Form FirstForm(const Delivery& delivery);
-  static Form Next(Form form);
-  std::optional<OutRecord> RecordOf(const Delivery& delivery, Form form) const;
-  Reject Undeliverable(const Delivery& delivery) const;
+  std::optional<IoError> WriteOwned(std::span<const Delivery> batch);
+  void LeaveOutStale(std::span<const Delivery> batch);
+  std::optional<IoError> WriteSegment(std::span<const Delivery> batch, Segment segment);
+  Result<std::optional<Refused>, IoError> Send(std::span<const Delivery> batch, Segment segment);
+  std::optional<IoError> Isolate(std::span<const Delivery> batch, const Refused& refused);
+  rd_kafka_resp_err_t Queue(const Delivery& delivery, Form* form, std::size_t number);
+  bool AnyLost(std::span<const Delivery> batch, Segment segment) const;
+  NextOffsets OffsetsOf(std::span<const Delivery> batch, Segment segment) const;
+  WriteReport Report(std::span<const Delivery> batch) const;
+  IoError Failed(IoError error);
 
-  static void OnReport(rd_kafka_t* client, const rd_kafka_message_t* record, void* opaque);
+  const RecordForms forms_;
+  const Parts parts_;
+  TransactionObserver no_observer_;
+  const std::unique_ptr<Commitment> commitment_;
+  std::optional<Progress> progress_;
 
-  const KafkaOptions options_;
-  KafkaSource* const source_;
-
-  std::optional<BatchName> delivered_;  // acknowledged, but its offsets are not committed yet
-  WriteReport report_;                  // of delivered_
-  std::size_t in_flight_ = 0;
-  std::atomic<bool> cancelled_ = false;
-  KafkaClient producer_;  // null after a fatal error, until the next Write
+  mutable std::mutex mutex_;
+  std::optional<std::string> trouble_;  // guarded by mutex_
 };
 
 }  // namespace dongtin

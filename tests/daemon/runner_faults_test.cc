@@ -113,18 +113,6 @@ TEST(RunnerAbort, EndsTheTriesOfAnOutputThatIsGone) {
   EXPECT_TRUE(engine.Join().aborted);
 }
 
-TEST(RunnerAbort, ReturnsWhileTheOutputWaitsForItsBroker) {
-  Engine engine(MakeMessages(10));
-  engine.own_sink.Cork();
-  engine.Start();
-  engine.own_sink.WaitForHeldWrite();
-  engine.runner->Abort();
-  const RunResult result = engine.Join();
-  EXPECT_TRUE(result.aborted);
-  EXPECT_EQ(result.written, 0u);
-  EXPECT_EQ(result.fatal, std::nullopt);
-}
-
 TEST(RunnerAbort, ReturnsWhileTheSourceWaitsForRoom) {
   Engine engine(MakeMessages(10));
   engine.options.queue_bytes = 1;
@@ -229,6 +217,19 @@ TEST(RunnerErrors, ASourceErrorIsAPauseNotAnEnd) {
   EXPECT_EQ(engine.own_clock.pauses().size(), 2u);
 }
 
+TEST(RunnerErrors, WhatASourceHasLostMeanwhileIsCountedApart) {
+  std::vector<RawMessage> messages = MakeMessages(4);
+  messages[0].lease = messages[2].lease = 7;
+  Engine engine(messages);
+  engine.own_sink.EndLease(7);
+  const RunResult result = engine.Run();
+  EXPECT_THAT(engine.WrittenOffsets(), ElementsAre(1, 3));
+  EXPECT_EQ(result.written, 2u);
+  EXPECT_EQ(result.stale, 2u);
+  EXPECT_THAT(engine.metrics.Render(), HasSubstr("dongtin_stale_total 2\n"));
+  EXPECT_THAT(engine.metrics.Render(), HasSubstr("dongtin_events_total 2\n"));
+}
+
 TEST(RunnerErrors, AnEventThatTheOutputSetsAsideIsCountedAsARejectNotAsAnEvent) {
   class Picky final : public Sink {
    public:
@@ -246,6 +247,23 @@ TEST(RunnerErrors, AnEventThatTheOutputSetsAsideIsCountedAsARejectNotAsAnEvent) 
   EXPECT_EQ(engine.Run().written, 3u);
   EXPECT_THAT(engine.metrics.Render(), HasSubstr("dongtin_events_total 2\n"));
   EXPECT_THAT(engine.metrics.Render(), HasSubstr("dongtin_rejected_total{reason=\"undeliverable\"} 1\n"));
+}
+
+TEST(RunnerErrors, AnOutputThatDoesNotOpenIsTriedAgainAndStopsNoRun) {
+  class Shut final : public Sink {
+   public:
+    IoStatus Open() override { return IoStatus(IoError{"no coordinator"}); }
+    WriteStatus Write(std::span<const Delivery>) override { return WriteReport{}; }
+  };
+  Shut shut;
+  SystemClock clock;
+  Engine engine({MakeMessage(0, "a"), ScriptedSource::Pause{}});
+  engine.sink = &shut;
+  engine.clock = &clock;
+  engine.Start();
+  engine.source.WaitForGiven(1);
+  engine.runner->Stop();
+  EXPECT_EQ(engine.Join().written, 1u) << "what is in flight is offered all the same";
 }
 
 TEST(RunnerErrors, ADecisionLogErrorAsksTheSameQuestionsAgain) {

@@ -80,7 +80,7 @@ TEST(KafkaConf, PassesPropertiesThroughOverItsDefaults) {
 
 TEST(KafkaConf, RefusesPropertiesThatWouldBreakDelivery) {
   for (const char* name : {"enable.auto.commit", "enable.auto.offset.store", "isolation.level", "enable.idempotence",
-                           "acks", "partition.assignment.strategy", "group.id", "bootstrap.servers", "transactional.id",
+                           "acks", "group.id", "bootstrap.servers", "transactional.id",
                            "delivery.report.only.error", "test.mock.num.brokers"}) {
     EXPECT_THAT(CheckKafkaOptions(With(name, "x")),
                 ElementsAre(HasSubstr("kafka.properties." + std::string(name) + " may not be set: ")));
@@ -94,8 +94,71 @@ TEST(KafkaConf, BoundsHowLongARecordMayWaitForItsBroker) {
                   ElementsAre(AllOf(HasSubstr(name), HasSubstr("between 1000 and 600000"))))
           << value;
     }
-    EXPECT_THAT(CheckKafkaOptions(With(name, "60000")), IsEmpty());
+    EXPECT_THAT(CheckKafkaOptions(With(name, "20000")), IsEmpty());
   }
+}
+
+TEST(KafkaConf, TheTransactionalIdIsMadeOfWhatOutlivesARestart) {
+  KafkaOptions options;
+  options.group = "news";
+  options.instance = "pod-3";
+  const auto conf = MakeConf(ClientKind::kTransactionalProducer, options, 2);
+  ASSERT_TRUE(conf.ok());
+  EXPECT_EQ(ValueOf(*conf, "transactional.id"), "news-pod-3-2");
+  options.instance.clear();
+  EXPECT_FALSE(InstanceOf(options).empty()) << "the host's name";
+}
+
+TEST(KafkaConf, ARecordIsGivenUpBeforeItsTransactionAndThatBeforeTheMembership) {
+  const auto producer = MakeConf(ClientKind::kTransactionalProducer, KafkaOptions());
+  const auto consumer = MakeConf(ClientKind::kConsumer, KafkaOptions());
+  ASSERT_TRUE(producer.ok() && consumer.ok());
+  EXPECT_LT(std::stoi(ValueOf(*producer, "message.timeout.ms")),
+            std::stoi(ValueOf(*producer, "transaction.timeout.ms")));
+  EXPECT_LT(std::stoi(ValueOf(*producer, "transaction.timeout.ms")),
+            std::stoi(ValueOf(*consumer, "session.timeout.ms")));
+}
+
+TEST(KafkaConf, RefusesTimesThatBreakExactlyOnceUnderWhateverName) {
+  EXPECT_THAT(CheckKafkaOptions(With("transaction.timeout.ms", "60000")),
+              ElementsAre(HasSubstr("transaction.timeout.ms must be below session.timeout.ms")));
+  for (const char* name : {"message.timeout.ms", "delivery.timeout.ms"}) {
+    EXPECT_THAT(CheckKafkaOptions(With(name, "30000")),
+                ElementsAre(HasSubstr("message.timeout.ms must be below transaction.timeout.ms")));
+  }
+  KafkaOptions options = With("transaction.timeout.ms", "60000");
+  options.delivery = KafkaDelivery::kAtLeastOnce;
+  EXPECT_THAT(CheckKafkaOptions(options), IsEmpty());
+}
+
+TEST(KafkaConf, TakesCooperativeRebalancesOnlyFromALibrdkafkaThatSurvivesThem) {
+  const std::vector<std::string> faults =
+      CheckKafkaOptions(With("partition.assignment.strategy", "cooperative-sticky"));
+  if (MayRebalanceIncrementally()) {
+    EXPECT_THAT(faults, IsEmpty());
+  } else {
+    EXPECT_THAT(faults, ElementsAre(HasSubstr("2.10 is the first that does not")));
+  }
+  EXPECT_THAT(CheckKafkaOptions(With("partition.assignment.strategy", "roundrobin")), IsEmpty());
+}
+
+TEST(KafkaConf, StaticMembershipIsAChoiceAndEachLaneAMember) {
+  KafkaOptions options = With("group.instance.id", "pod-3");
+  EXPECT_THAT(CheckKafkaOptions(options), IsEmpty());
+  options.lanes = 2;
+  const auto conf = MakeConf(ClientKind::kConsumer, options, 1);
+  ASSERT_TRUE(conf.ok());
+  EXPECT_EQ(ValueOf(*conf, "group.instance.id"), "pod-3-1");
+}
+
+TEST(KafkaConf, TakesAPatternOfTopicsUnlessItTakesInItsOwnOutput) {
+  KafkaOptions options;
+  options.input_topics = {"^news[.].*"};
+  EXPECT_THAT(CheckKafkaOptions(options), IsEmpty());
+  options.input_topics = {"^(news|events)"};
+  EXPECT_THAT(CheckKafkaOptions(options), ElementsAre(HasSubstr("feed itself")));
+  options.input_topics = {"^(news"};
+  EXPECT_THAT(CheckKafkaOptions(options), ElementsAre(HasSubstr("no regular expression")));
 }
 
 TEST(KafkaConf, NamesAnUnknownProperty) {

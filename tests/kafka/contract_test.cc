@@ -22,6 +22,11 @@ class KafkaSourceHarness final : public SourceHarness, private KafkaWorld {
 
 class KafkaSinkHarness final : public SinkHarness, private KafkaWorld {
  public:
+  explicit KafkaSinkHarness(KafkaDelivery delivery) {
+    options_.delivery = delivery;
+    source_ = MakeSource();
+    sink_ = MakeSink(source_.get());
+  }
   Sink& sink() override { return *sink_; }
   std::vector<std::string> Events() override {
     std::vector<std::string> events;
@@ -31,14 +36,16 @@ class KafkaSinkHarness final : public SinkHarness, private KafkaWorld {
   std::size_t Rejects() override { return Contents(options_.dead_letter_topic).size(); }
 
  private:
-  const std::unique_ptr<KafkaSource> source_ = MakeSource();
-  const std::unique_ptr<KafkaSink> sink_ = MakeSink(source_.get());
+  std::unique_ptr<KafkaSource> source_;
+  std::unique_ptr<KafkaSink> sink_;
 };
 
 INSTANTIATE_TEST_SUITE_P(Kafka, SourceContract,
                          testing::Values(SourceMaker([] { return std::make_unique<KafkaSourceHarness>(); })));
-INSTANTIATE_TEST_SUITE_P(Kafka, SinkContract,
-                         testing::Values(SinkMaker([] { return std::make_unique<KafkaSinkHarness>(); })));
+INSTANTIATE_TEST_SUITE_P(
+    Kafka, SinkContract,
+    testing::Values(SinkMaker([] { return std::make_unique<KafkaSinkHarness>(KafkaDelivery::kExactlyOnce); }),
+                    SinkMaker([] { return std::make_unique<KafkaSinkHarness>(KafkaDelivery::kAtLeastOnce); })));
 
 }  // namespace
 }  // namespace dongtin

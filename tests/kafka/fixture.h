@@ -70,8 +70,9 @@ class KafkaWorld {
     EXPECT_TRUE(source.ok()) << source.error().message;
     return *std::move(source);
   }
-  std::unique_ptr<KafkaSink> MakeSink(KafkaSource* source) {
-    auto sink = KafkaSink::Make(options_, source);
+  std::unique_ptr<KafkaSink> MakeSink(KafkaSource* source) { return MakeSink({.source = source}); }
+  std::unique_ptr<KafkaSink> MakeSink(KafkaSink::Parts parts) {
+    auto sink = KafkaSink::Make(options_, std::move(parts));
     EXPECT_TRUE(sink.ok()) << sink.error().message;
     return *std::move(sink);
   }

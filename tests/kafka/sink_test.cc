@@ -12,8 +12,11 @@ namespace {
 using testing::ElementsAre;
 using testing::SizeIs;
 
+// At least once: the mock cluster keeps no offsets of transactions. Those are in transaction_test.cc.
 class KafkaSinkTest : public KafkaTest {
  protected:
+  KafkaSinkTest() { options_.delivery = KafkaDelivery::kAtLeastOnce; }
+
   static std::vector<std::string> Values(const std::vector<RawMessage>& messages) {
     std::vector<std::string> values;
     for (const RawMessage& message : messages) values.push_back(message.value.value_or("<tombstone>"));
@@ -232,23 +235,36 @@ TEST_F(KafkaSinkTest, LeavesTheKeyAndForeignHeadersOutWhereTheyAreTooLongThemsel
   EXPECT_EQ(HeaderOf(dead[0], "dongtin.offset"), "0");
 }
 
-TEST_F(KafkaSinkTest, EndsAWriteThatWaitsForItsBrokerWhenItIsCancelled) {
-  options_.properties["message.timeout.ms"] = "300000";  // longer than a test may take
-  Feed({Message("a", "1")});
+TEST_F(KafkaSinkTest, LeavesOutMessagesThatTheSourceHasLost) {
+  Feed({Message("a", "1"), Message("b", "2")});
   const auto source = MakeSource();
   const auto sink = MakeSink(source.get());
-  const std::vector<Delivery> batch = Events(Read(source.get(), 1));
-  rd_kafka_mock_broker_set_down(Cluster().handle(), 1);
-  std::thread canceller([&] {
-    std::this_thread::sleep_for(std::chrono::milliseconds(300));  // so that Write waits already; never fails by it
-    sink->Cancel();
-  });
+  const std::vector<Delivery> batch = Events(Read(source.get(), 2));
+  ASSERT_THAT(batch, SizeIs(2));
+  source->Rewind();
   const WriteStatus status = sink->Write(batch);
-  canceller.join();
-  rd_kafka_mock_broker_set_up(Cluster().handle(), 1);
-  ASSERT_FALSE(status.ok());
-  EXPECT_FALSE(status.error().fatal);
-  EXPECT_FALSE(sink->Write(batch).ok());
+  ASSERT_TRUE(status.ok());
+  EXPECT_THAT(status->stale, ElementsAre(0, 1));
+  EXPECT_THAT(OutputValues(), SizeIs(0));
+  EXPECT_EQ(Committed(), -1);
+}
+
+TEST_F(KafkaSinkTest, ShortensAnEventBeforeItSetsItAside) {
+  Feed({Message("a", "raw")});
+  const auto source = MakeSource();
+  const auto sink = MakeSink({.source = source.get(), .shorten = [](const std::string& json, std::size_t max_bytes) {
+                                EXPECT_GT(json.size(), max_bytes);
+                                return std::optional<std::string>("short");
+                              }});
+  std::vector<Delivery> batch = Events(Read(source.get(), 1));
+  ASSERT_THAT(batch, SizeIs(1));
+  batch[0].outcome = Event{"a", std::string(1'200'000, 'x')};
+  FailNext(kProduceApi, {RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE});
+  const WriteStatus status = sink->Write(batch);
+  ASSERT_TRUE(status.ok());
+  EXPECT_THAT(status->undeliverable, SizeIs(0));
+  EXPECT_THAT(OutputValues(), ElementsAre("short"));
+  EXPECT_EQ(Committed(), 1);
 }
 
 TEST_F(KafkaSinkTest, LetsARestartGoOnBehindTheLastBatchThatWasWritten) {

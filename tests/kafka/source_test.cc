@@ -99,25 +99,67 @@ TEST_F(KafkaSourceTest, ReportsAMissingTopicWithoutGivingUp) {
       << "as long as nothing comes";
 }
 
-TEST_F(KafkaSourceTest, CommitsOnlyForPartitionsThatItOwns) {
+TEST_F(KafkaSourceTest, GivesTheMessagesOfAPartitionUnderOneLease) {
+  Feed({Message("a", "1"), Message("b", "2")});
+  const auto source = MakeSource();
+  const std::vector<RawMessage> read = Read(source.get(), 2);
+  ASSERT_EQ(read.size(), 2u);
+  EXPECT_NE(read[0].lease, 0u);
+  EXPECT_EQ(read[0].lease, read[1].lease);
+  EXPECT_TRUE(source->leases().IsLive(read[0].lease));
+}
+
+TEST_F(KafkaSourceTest, ARewindEndsTheLeaseAndReadsAgainFromTheCommittedOffset) {
+  Feed({Message("a", "1"), Message("b", "2"), Message("c", "3")});
+  const auto source = MakeSource();
+  const std::vector<RawMessage> first = Read(source.get(), 3);
+  ASSERT_EQ(first.size(), 3u);
+  ASSERT_TRUE(source->Commit({{{in(), 0}, 1}}).ok());
+  source->Rewind();
+  EXPECT_FALSE(source->leases().IsLive(first[2].lease));
+  const std::vector<RawMessage> again = Read(source.get(), 2);
+  ASSERT_EQ(again.size(), 2u);
+  EXPECT_EQ(again[0].at.offset, 1);
+  EXPECT_EQ(again[1].at.offset, 2);
+  EXPECT_NE(again[0].lease, first[0].lease);
+  EXPECT_TRUE(source->leases().IsLive(again[0].lease));
+}
+
+TEST_F(KafkaSourceTest, ARewindBeforeAnyCommitGoesBackToWhereTheReadingBegan) {
   Feed({Message("a", "1"), Message("b", "2")});
   const auto source = MakeSource();
   ASSERT_EQ(Read(source.get(), 2).size(), 2u);
-  EXPECT_TRUE(source->Commit({{{"some-other-topic", 0}, 7}, {{in(), 0}, 1}}).ok());
-  EXPECT_EQ(Committed(), 1);
+  source->Rewind();
+  EXPECT_EQ(Read(source.get(), 1).at(0).at.offset, 0);
 }
 
-TEST_F(KafkaSourceTest, NeverMovesACommitBehindTheOffsetWhereItBegan) {
-  Feed({Message("a", "1"), Message("b", "2"), Message("c", "3")});
-  {
-    const auto source = MakeSource();
-    ASSERT_EQ(Read(source.get(), 3).size(), 3u);
-    ASSERT_TRUE(source->Commit({{{in(), 0}, 2}}).ok());
+TEST_F(KafkaSourceTest, TwoMembersShareThePartitionsOutAndTheLeasesOfTheFirstEnd) {
+  options_.input_topics = {"two-" + options_.group};
+  ASSERT_TRUE(Cluster().CreateTopic(in(), 2).ok());
+  Feed({Message("a", "1"), Message("b", "2"), Message("c", "3"), Message("d", "4")});
+  const auto first = MakeSource();
+  const std::vector<RawMessage> read = Read(first.get(), 1);
+  ASSERT_EQ(read.size(), 1u);
+  const auto second = MakeSource();
+  const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+  while (first->leases().IsLive(read[0].lease) && std::chrono::steady_clock::now() < give_up) {
+    first->Poll(std::chrono::milliseconds(20));
+    second->Poll(std::chrono::milliseconds(20));
   }
+  EXPECT_FALSE(first->leases().IsLive(read[0].lease));
+}
+
+TEST_F(KafkaSourceTest, ReadsTopicsByAPattern) {
+  Feed({Message("a", "1")});
+  options_.input_topics = {"^in-ReadsTopicsByAPatt.*$"};
+  EXPECT_EQ(Read(MakeSource().get(), 1).at(0).value, "1");
+}
+
+TEST_F(KafkaSourceTest, KnowsItsMembership) {
   const auto source = MakeSource();
-  ASSERT_EQ(Read(source.get(), 1).at(0).at.offset, 2);
-  EXPECT_TRUE(source->Commit({{{in(), 0}, 1}}).ok());  // left over from an earlier ownership
-  EXPECT_EQ(Committed(), 2);
+  EXPECT_EQ(source->CurrentMembership(), nullptr) << "not joined yet";
+  ASSERT_TRUE(PollUntilReady(source.get(), true));
+  EXPECT_NE(source->CurrentMembership(), nullptr);
 }
 
 TEST_F(KafkaSourceTest, ReadsAgainWhatWasNotCommitted) {

@@ -94,23 +94,28 @@ WriteStatus CorkableSink::Write(std::span<const Delivery> batch) {
     MutexLock lock(mutex_);
     holding_ = corked_;
     changed_.NotifyAll();
-    while (corked_ && !cancelled_) changed_.Wait(mutex_);
+    while (corked_) changed_.Wait(mutex_);
     holding_ = false;
-    if (cancelled_) return IoError{"cancelled"};
   }
   std::size_t kept = batch.size();
   IoStatus status = fate_ ? fate_(batch.size(), &kept) : IoStatus(Done{});
   MutexLock lock(mutex_);
-  written_.insert(written_.end(), batch.begin(), batch.begin() + static_cast<std::ptrdiff_t>(kept));
+  WriteReport report;
+  for (std::size_t i = 0; i < kept; ++i) {
+    if (ended_.count(batch[i].message.lease) > 0) {
+      report.stale.push_back(i);
+    } else {
+      written_.push_back(batch[i]);
+    }
+  }
   if (!status) return std::move(status).error();
   batch_sizes_.push_back(batch.size());
-  return WriteReport{};
+  return report;
 }
 
-void CorkableSink::Cancel() {
+void CorkableSink::EndLease(std::uint64_t lease) {
   MutexLock lock(mutex_);
-  cancelled_ = true;
-  changed_.NotifyAll();
+  ended_.insert(lease);
 }
 
 void CorkableSink::Cork() {

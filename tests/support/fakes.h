@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -64,7 +65,7 @@ class ScriptedSource final : public Source {
   int kept_alive_ GUARDED_BY(mutex_) = 0;
 };
 
-// Keeps what is written. Corked, it holds every Write until Uncork.
+// Keeps what is written, but for messages whose lease was ended. Corked, it holds every Write until Uncork.
 class CorkableSink final : public Sink {
  public:
   // Decides the fate of each Write before anything is kept: an error refuses it. `kept` says how many of the batch are
@@ -75,9 +76,9 @@ class CorkableSink final : public Sink {
   explicit CorkableSink(Fate fate) : fate_(std::move(fate)) {}
 
   WriteStatus Write(std::span<const Delivery> batch) override;
-  // Ends a Write that the cork holds.
-  void Cancel() override;
 
+  // Messages with this lease are stale from now on.
+  void EndLease(std::uint64_t lease);
   void Cork();
   void Uncork();
   // Waits until a Write is held by the cork.
@@ -91,7 +92,7 @@ class CorkableSink final : public Sink {
   Condition changed_;
   bool corked_ GUARDED_BY(mutex_) = false;
   bool holding_ GUARDED_BY(mutex_) = false;
-  bool cancelled_ GUARDED_BY(mutex_) = false;
+  std::set<std::uint64_t> ended_ GUARDED_BY(mutex_);
   std::vector<Delivery> written_ GUARDED_BY(mutex_);
   std::vector<std::size_t> batch_sizes_ GUARDED_BY(mutex_);
 };
