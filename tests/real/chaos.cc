@@ -256,9 +256,7 @@ std::unique_ptr<RealDaemon> Chaos::MakeDaemon(const std::string& instance) const
   settings.dead_letter_topic = kDead;
   settings.instance = instance;
   settings.delivery = options_.delivery;
-  settings.properties = {{"session.timeout.ms", std::to_string(kSessionMs)},
-                         {"heartbeat.interval.ms", "500"},
-                         {"reconnect.backoff.max.ms", "1000"}};
+  GiveUpAfter(milliseconds(kSessionMs), &settings);
   return std::make_unique<RealDaemon>(settings, options_.keep.empty() ? scratch_.path() : options_.keep);
 }
 

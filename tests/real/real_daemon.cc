@@ -49,6 +49,19 @@ bool DongtinKnowsKey(const std::string& path) {
   return true;
 }
 
+void GiveUpAfter(std::chrono::milliseconds session, DaemonSettings* settings) {
+  const auto set = [&](const char* name, std::chrono::milliseconds time) {
+    settings->properties[name] = std::to_string(time.count());
+  };
+  set("session.timeout.ms", session);
+  set("heartbeat.interval.ms", session / 6);
+  set("reconnect.backoff.max.ms", std::chrono::milliseconds(1000));
+  if (settings->delivery == Delivery::kExactlyOnce && DongtinKnowsKey("kafka.delivery")) {
+    set("transaction.timeout.ms", session * 5 / 6);
+    set("message.timeout.ms", session * 4 / 6);
+  }
+}
+
 std::string ToYaml(const DaemonSettings& settings) {
   std::ostringstream yaml;
   yaml << "input: {topics: [" << settings.input_topic << "]}\n"
@@ -56,9 +69,13 @@ std::string ToYaml(const DaemonSettings& settings) {
        << "dead_letter: {topic: " << settings.dead_letter_topic << "}\n"
        << "engine:\n"
        << "  workers: " << settings.workers << "\n"
-       << "  queue_bytes: " << settings.queue_bytes << "\n"
-       << "  batch: {messages: " << settings.batch_messages << ", linger: " << settings.batch_linger << "}\n"
-       << "kafka:\n"
+       << "  batch: {messages: " << settings.batch_messages << ", linger: " << settings.batch_linger << "}\n";
+  if (DongtinKnowsKey("memory.budget")) {
+    yaml << "memory: {budget: " << settings.memory_budget << "}\n";
+  } else {
+    yaml << "  queue_bytes: " << settings.queue_bytes << "\n";
+  }
+  yaml << "kafka:\n"
        << "  brokers: " << settings.brokers << "\n"
        << "  group: " << settings.group << "\n";
   if (DongtinKnowsKey("kafka.delivery")) {

@@ -6,6 +6,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "tests/real/child.h"
 
@@ -25,8 +27,13 @@ struct DaemonSettings {
   int batch_messages = 100;
   std::string batch_linger = "50ms";
   std::string queue_bytes = "64MiB";
+  std::string memory_budget = "512MiB";           // where the program knows it, in place of queue_bytes
   std::map<std::string, std::string> properties;  // of librdkafka
 };
+
+// Sets the times after which a member that is silent is given up, and with it its transaction: as short as a loaded
+// machine bears.
+void GiveUpAfter(std::chrono::milliseconds session, DaemonSettings* settings);
 
 // The file of the program under test: DONGTIN_BINARY of the environment, else the one built beside the tests.
 const std::string& DongtinBinary();
