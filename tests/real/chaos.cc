@@ -90,8 +90,8 @@ ChaosReport Chaos::Run() {
 }
 
 std::vector<Fault> Chaos::Faults() {
-  std::vector<Fault> faults;
-  for (int i = 0; i < options_.rounds; ++i) faults.push_back(kMix[static_cast<std::size_t>(i) % std::size(kMix)]);
+  std::vector<Fault> faults(static_cast<std::size_t>(options_.rounds));
+  for (std::size_t i = 0; i < faults.size(); ++i) faults[i] = kMix[i % std::size(kMix)];
   std::shuffle(faults.begin(), faults.end(), random_);
   return faults;
 }
@@ -219,7 +219,7 @@ void Chaos::CheckAlive() {
 void Chaos::StopAll() {
   for (const auto& daemon : daemons_) daemon->Signal(SIGTERM);
   for (const auto& daemon : daemons_) {
-    const auto status = daemon->Stop();
+    const auto status = daemon->Wait(seconds(60));
     if (status == 0) continue;
     report_.failures.push_back("instance " + daemon->instance() +
                                (status ? " ended with " + std::to_string(*status) : " does not stop") + ":\n" +

@@ -116,7 +116,7 @@ int RealDaemon::Port() const {
   const std::string log = ContentsOf(log_);
   const std::size_t at = log.find(before, std::min(log_before_, log.size()));
   if (at != std::string::npos && log.find('/', at + before.size()) != std::string::npos) {
-    port_ = std::atoi(log.c_str() + at + before.size());
+    port_ = static_cast<int>(std::strtol(log.c_str() + at + before.size(), nullptr, 10));
   }
   return port_;
 }
@@ -126,7 +126,7 @@ std::optional<std::string> RealDaemon::Get(const std::string& path) const {
   httplib::Client client("127.0.0.1", Port());
   client.set_connection_timeout(2);
   client.set_read_timeout(2);
-  const auto answer = client.Get(path.c_str());
+  const auto answer = client.Get(path);
   if (!answer) return std::nullopt;
   return answer->body;
 }

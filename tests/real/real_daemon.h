@@ -74,6 +74,8 @@ class RealDaemon {
   pid_t pid() const { return process_->pid(); }
   void Signal(int signal) { process_->Signal(signal); }
   void Kill() { process_->Kill(); }
+  // Its end, without a signal: a second SIGTERM would tell it to drop what is in flight.
+  std::optional<int> Wait(std::chrono::milliseconds patience) { return process_->Wait(patience); }
   // SIGTERM and its end; nullopt when it does not end within `patience`.
   std::optional<int> Stop(std::chrono::milliseconds patience = std::chrono::seconds(60));
 
