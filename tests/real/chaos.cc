@@ -90,8 +90,8 @@ ChaosReport Chaos::Run() {
 }
 
 std::vector<Fault> Chaos::Faults() {
-  std::vector<Fault> faults;
-  for (int i = 0; i < options_.rounds; ++i) faults.push_back(kMix[static_cast<std::size_t>(i) % std::size(kMix)]);
+  std::vector<Fault> faults(static_cast<std::size_t>(options_.rounds));
+  for (std::size_t i = 0; i < faults.size(); ++i) faults[i] = kMix[i % std::size(kMix)];
   std::shuffle(faults.begin(), faults.end(), random_);
   return faults;
 }
@@ -218,7 +218,7 @@ void Chaos::CheckAlive() {
 
 void Chaos::StopAll() {
   for (const auto& daemon : daemons_) {
-    const auto status = daemon->Stop();
+    const auto status = daemon->Wait(seconds(60));
     if (status == 0) continue;
     report_.failures.push_back("instance " + daemon->instance() +
                                (status ? " ended with " + std::to_string(*status) : " does not stop") + ":\n" +
@@ -255,12 +255,7 @@ std::unique_ptr<RealDaemon> Chaos::MakeDaemon(const std::string& instance) const
   settings.dead_letter_topic = kDead;
   settings.instance = instance;
   settings.delivery = options_.delivery;
-  settings.properties = {
-      {"session.timeout.ms", std::to_string(kSessionMs)},
-      {"transaction.timeout.ms", std::to_string(kSessionMs - 500)},  // the program insists on this order
-      {"message.timeout.ms", std::to_string(kSessionMs - 1000)},
-      {"heartbeat.interval.ms", "500"},
-      {"reconnect.backoff.max.ms", "1000"}};
+  GiveUpAfter(milliseconds(kSessionMs), &settings);
   return std::make_unique<RealDaemon>(settings, options_.keep.empty() ? scratch_.path() : options_.keep);
 }
 

@@ -11,7 +11,7 @@ namespace dongtin {
 namespace {
 
 constexpr std::size_t kExamplesOfAKind = 5;
-const Coordinates kNobody = {"", -1, -1};
+Coordinates Nobody() { return {"", -1, -1}; }
 
 std::string Print(const Coordinates& at) {
   return at.topic + "-" + std::to_string(at.partition) + "@" + std::to_string(at.offset);
@@ -27,25 +27,25 @@ bool ToNumber(std::string_view text, Number* number) {
 Coordinates FromEventId(const std::string& id) {
   const std::size_t last = id.rfind('-');
   const std::size_t middle = last == std::string::npos || last == 0 ? std::string::npos : id.rfind('-', last - 1);
-  if (middle == std::string::npos) return kNobody;
+  if (middle == std::string::npos) return Nobody();
   Coordinates at = {id.substr(0, middle), 0, 0};
   const std::string_view text = id;
   const bool ok = ToNumber(text.substr(middle + 1, last - middle - 1), &at.partition) &&
                   ToNumber(text.substr(last + 1), &at.offset);
-  return ok ? at : kNobody;
+  return ok ? at : Nobody();
 }
 
 Coordinates FromDeadLetter(const Record& record) {
   Coordinates at = {record.HeaderOf("dongtin.topic").value_or(""), 0, 0};
   const bool ok = ToNumber(record.HeaderOf("dongtin.partition").value_or(""), &at.partition) &&
                   ToNumber(record.HeaderOf("dongtin.offset").value_or(""), &at.offset);
-  return ok ? at : kNobody;
+  return ok ? at : Nobody();
 }
 
 // Where the event itself says it comes from; nobody when it is none.
 Coordinates FromProvenance(const nlohmann::json& event) {
   const auto provenance = event.find("provenance");
-  if (provenance == event.end()) return kNobody;
+  if (provenance == event.end()) return Nobody();
   return {provenance->value("topic", ""), provenance->value("partition", -1), provenance->value("offset", -1LL)};
 }
 
@@ -131,7 +131,7 @@ Verdict Judge(const std::vector<Question>& questions, const std::vector<Answer>&
 }
 
 Answer ToAnswer(const Record& record) {
-  Answer answer = {kNobody, record.at, record.key, ""};
+  Answer answer = {Nobody(), record.at, record.key, ""};
   if (record.HeaderOf("dongtin.reason")) {
     answer.of = FromDeadLetter(record);
     return answer;

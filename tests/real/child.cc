@@ -25,7 +25,7 @@ std::vector<char*> Pointers(std::vector<std::string>* words) {
 
 std::vector<std::string> Merged(const Environment& ours) {
   std::vector<std::string> all;
-  for (const auto& [name, value] : ours) all.push_back(name + '=' + value);
+  for (const auto& [name, value] : ours) all.push_back(std::string(name).append("=").append(value));
   for (char** entry = environ; *entry != nullptr; ++entry) {
     const std::string text = *entry;
     const std::string name = text.substr(0, text.find('='));

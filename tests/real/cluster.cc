@@ -215,8 +215,11 @@ std::vector<Record> Cluster::ReadAll(const std::string& topic, Isolation isolati
 
 Writer::Writer(const std::string& brokers, std::size_t queue_bytes) {
   KafkaConf conf = MakeConf({{"bootstrap.servers", brokers},
-                             {"enable.idempotence", "true"},
+                             // Not the idempotent producer: that of librdkafka 2.0.2 fails for good when a broker is
+                             // killed. A retried record may come twice, and is then two inputs; order is kept.
                              {"acks", "all"},
+                             {"max.in.flight.requests.per.connection", "1"},
+                             {"retries", "1000000"},
                              {"partitioner", "murmur2_random"},
                              {"compression.type", "lz4"},
                              {"linger.ms", "5"},

@@ -62,7 +62,8 @@ class Cluster {
   KafkaClient uncommitted_;
 };
 
-// Writes records in the order given, each key to the partition that a Java producer would take.
+// Writes records in the order given, each key to the partition that a Java producer would take. None is lost while a
+// broker is away; one may be written twice then.
 class Writer {
  public:
   explicit Writer(const std::string& brokers, std::size_t queue_bytes = 64 << 20);

@@ -119,6 +119,7 @@ TEST_F(DeadLetters, HoldEachOfFortyKindsUnchangedAndItsNeighboursArePublished) {
 
   std::vector<Question> questions;
   std::vector<Answer> answers;
+  answers.reserve(2 * all.size() + 1);
   for (const Record& record : Read("in")) questions.push_back(ToQuestion(record));
   const std::vector<Record> events = Read("out");
   EXPECT_EQ(events.size(), all.size() + 1);

@@ -20,6 +20,11 @@ complete() {
   [ -s "$1/complete.txt" ] && [ -d "$1/libs" ] && [ "$(listing "$1/libs")" = "$(cat "$1/complete.txt")" ]
 }
 
+# Without the colours that Maven leaves in it.
+first_error() {
+  { grep -m 1 ERROR "$1" || tail -n 1 "$1"; } | sed 's/\x1b\[[0-9;]*m//g'
+}
+
 give_up() {
   echo "$1" | tee "$unavailable"
   [ "${CI:-}" != true ] || exit 1
@@ -63,7 +68,7 @@ POM
   echo "fetching Apache Kafka $version"
   mvn --batch-mode --quiet -Dstyle.color=never -f "$folder/pom.xml" dependency:copy-dependencies \
     -DoutputDirectory="$PWD/$folder/libs" >"$folder/maven.log" 2>&1 ||
-    give_up "Apache Kafka $version could not be fetched: $(grep -m 1 ERROR "$folder/maven.log" || tail -n 1 "$folder/maven.log")"
+    give_up "Apache Kafka $version could not be fetched: $(first_error "$folder/maven.log")"
   for jar in "kafka_2.13-$version" "kafka-tools-$version" slf4j-simple-1.7.36; do
     [ -s "$folder/libs/$jar.jar" ] || give_up "Apache Kafka $version is not complete: $jar.jar is missing"
   done

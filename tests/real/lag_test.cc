@@ -39,10 +39,7 @@ class Lag : public testing::Test {
     settings.output_topic = "out";
     settings.dead_letter_topic = "dead";
     settings.instance = instance;
-    settings.properties = {{"session.timeout.ms", "3000"},
-                           {"transaction.timeout.ms", "2500"},
-                           {"message.timeout.ms", "2000"},
-                           {"heartbeat.interval.ms", "500"}};
+    GiveUpAfter(std::chrono::milliseconds(3000), &settings);
     auto daemon = std::make_unique<RealDaemon>(settings, scratch_.path());
     daemon->Start();
     EXPECT_TRUE(daemon->WaitUntilReady(kPatience)) << daemon->Log();

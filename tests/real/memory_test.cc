@@ -21,10 +21,9 @@ using std::chrono::seconds;
 
 constexpr std::size_t kMiB = 1 << 20;
 
-// What all in flight may take, without the index of deduplication: issue and configuration say 512 MiB.
+// What all in flight may take by default. The index of deduplication comes on top, but these few texts keep it small.
 constexpr std::size_t kBudget = 512 * kMiB;
 
-// A window of deduplication too short to fill, so that its index does not count.
 class Backlog : public testing::Test {
  protected:
   // Peak of the daemon's resident memory while it works off `count` messages of `bytes` each.

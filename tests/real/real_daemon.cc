@@ -49,6 +49,19 @@ bool DongtinKnowsKey(const std::string& path) {
   return true;
 }
 
+void GiveUpAfter(std::chrono::milliseconds session, DaemonSettings* settings) {
+  const auto set = [&](const char* name, std::chrono::milliseconds time) {
+    settings->properties[name] = std::to_string(time.count());
+  };
+  set("session.timeout.ms", session);
+  set("heartbeat.interval.ms", session / 6);
+  set("reconnect.backoff.max.ms", std::chrono::milliseconds(1000));
+  if (settings->delivery == Delivery::kExactlyOnce && DongtinKnowsKey("kafka.delivery")) {
+    set("transaction.timeout.ms", session * 5 / 6);
+    set("message.timeout.ms", session * 4 / 6);
+  }
+}
+
 std::string ToYaml(const DaemonSettings& settings) {
   std::ostringstream yaml;
   yaml << "input: {topics: [" << settings.input_topic << "]}\n"
@@ -56,10 +69,14 @@ std::string ToYaml(const DaemonSettings& settings) {
        << "dead_letter: {topic: " << settings.dead_letter_topic << "}\n"
        << "engine:\n"
        << "  workers: " << settings.workers << "\n"
-       << "  queue_bytes: " << settings.queue_bytes << "\n"
        << (DongtinKnowsKey("engine.drain_timeout") ? "  drain_timeout: " + settings.drain_timeout + "\n" : "")
-       << "  batch: {messages: " << settings.batch_messages << ", linger: " << settings.batch_linger << "}\n"
-       << "kafka:\n"
+       << "  batch: {messages: " << settings.batch_messages << ", linger: " << settings.batch_linger << "}\n";
+  if (DongtinKnowsKey("memory.budget")) {
+    yaml << "memory: {budget: " << settings.memory_budget << "}\n";
+  } else {
+    yaml << "  queue_bytes: " << settings.queue_bytes << "\n";
+  }
+  yaml << "kafka:\n"
        << "  brokers: " << settings.brokers << "\n"
        << "  group: " << settings.group << "\n";
   if (DongtinKnowsKey("kafka.delivery")) {
@@ -101,7 +118,7 @@ int RealDaemon::Port() const {
   const std::string log = ContentsOf(log_);
   const std::size_t at = log.find(before, std::min(log_before_, log.size()));
   if (at != std::string::npos && log.find('/', at + before.size()) != std::string::npos) {
-    port_ = std::atoi(log.c_str() + at + before.size());
+    port_ = static_cast<int>(std::strtol(log.c_str() + at + before.size(), nullptr, 10));
   }
   return port_;
 }
@@ -111,7 +128,7 @@ std::optional<std::string> RealDaemon::Get(const std::string& path) const {
   httplib::Client client("127.0.0.1", Port());
   client.set_connection_timeout(2);
   client.set_read_timeout(2);
-  const auto answer = client.Get(path.c_str());
+  const auto answer = client.Get(path);
   if (!answer) return std::nullopt;
   return answer->body;
 }

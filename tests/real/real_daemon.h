@@ -6,6 +6,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "tests/real/child.h"
 
@@ -27,8 +29,13 @@ struct DaemonSettings {
   std::string queue_bytes = "64MiB";
   int lanes = 1;
   std::string drain_timeout = "30s";
+  std::string memory_budget = "512MiB";           // where the program knows it, in place of queue_bytes
   std::map<std::string, std::string> properties;  // of librdkafka
 };
+
+// Sets the times after which a member that is silent is given up, and with it its transaction: as short as a loaded
+// machine bears.
+void GiveUpAfter(std::chrono::milliseconds session, DaemonSettings* settings);
 
 // The file of the program under test: DONGTIN_BINARY of the environment, else the one built beside the tests.
 const std::string& DongtinBinary();
@@ -69,6 +76,8 @@ class RealDaemon {
   pid_t pid() const { return process_->pid(); }
   void Signal(int signal) { process_->Signal(signal); }
   void Kill() { process_->Kill(); }
+  // Its end, without a signal: a second SIGTERM would tell it to drop what is in flight.
+  std::optional<int> Wait(std::chrono::milliseconds patience) { return process_->Wait(patience); }
   // SIGTERM and its end; nullopt when it does not end within `patience`.
   std::optional<int> Stop(std::chrono::milliseconds patience = std::chrono::seconds(60));
 
