@@ -48,6 +48,7 @@ WorkerFactory MakeWorkers(const Config& config) {
   PipelineOptions options;
   options.parse = config.input;
   options.clean = config.clean;
+  options.enrich = config.output;
   options.drop_copies = config.drop_copies;
   options.versions.program = ProgramVersion();
   options.versions.rules = kRulesVersion;

@@ -19,6 +19,7 @@
 #include "daemon/runner.h"
 #include "stages/clean/clean.h"
 #include "stages/dedup/index.h"
+#include "stages/enrich/shorten.h"
 #include "stages/parse/parse.h"
 
 namespace dongtin {
@@ -29,6 +30,7 @@ struct Config {
   CleanOptions clean;
   DedupOptions dedup;
   bool drop_copies = false;
+  EnrichOptions output;
   RunnerOptions engine;
   KafkaOptions kafka;
   HttpOptions http;

@@ -155,6 +155,13 @@ std::vector<ConfigKey> MakeTable() {
                "output.topic", [](auto& c) -> auto& { return c.kafka.output_topic; },
                "Topic that the enriched events go to", "events"),
            kTopicPattern, kTopicHelp),
+      Ranged(
+          Type::kSize,
+          Row(
+              "output.max_bytes", [](auto& c) -> auto& { return c.output.max_bytes; },
+              "Longest event; longer ones are shortened and marked as truncated. Below max.message.bytes of the topic",
+              "4MiB"),
+          kMinEventBytes, 256 * kMiB),
       Text(Row(
                "dead_letter.topic", [](auto& c) -> auto& { return c.kafka.dead_letter_topic; },
                "Topic that rejected messages go to, unchanged, with the reason in headers", "dead-letters"),

@@ -84,7 +84,7 @@ Outcome Pipeline::Finish(const RawMessage& message, Prepared prepared, const Dec
   const CleanArticle& article = std::get<Prepared::Article>(prepared.state).clean;
   const Classification classification = classifier_.Classify(article);
   std::string json = EventJson(message.at, article, decision, classification, options_.versions);
-  return Event{std::move(prepared.id), std::move(json)};
+  return Event{std::move(prepared.id), ShortenEvent(std::move(json), options_.enrich.max_bytes)};
 }
 
 }  // namespace dongtin

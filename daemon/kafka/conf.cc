@@ -114,7 +114,7 @@ KafkaConf MakeConfWithFaults(ClientKind kind, const KafkaOptions& options, Fault
   KafkaConf conf(rd_kafka_conf_new());
   rd_kafka_conf_set_log_cb(conf.get(), LogFromLibrdkafka);
   SetAll(conf.get(), kCommonSettings, faults);
-  SetSizes(conf.get(), kind, options.max_bytes, faults);
+  SetSizes(conf.get(), kind, std::max(options.max_bytes, options.max_event_bytes), faults);
   if (kind == ClientKind::kConsumer) {
     SetAll(conf.get(), kConsumerSettings, faults);
     // From 2.2 on. Its default of a second starves a fast reader of a short queue.

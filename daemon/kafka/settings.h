@@ -14,7 +14,8 @@ struct KafkaOptions {
   std::vector<std::string> input_topics = {"articles"};
   std::string output_topic = "events";
   std::string dead_letter_topic = "dead-letters";
-  std::size_t max_bytes = 8 << 20;  // of one input message (input.max_bytes); outputs may be 64 KiB longer
+  std::size_t max_bytes = 8 << 20;          // of one input message (input.max_bytes); dead letters are 64 KiB longer
+  std::size_t max_event_bytes = 1'000'000;  // of one event (output.max_bytes), without its key and headers
   // librdkafka properties passed through, such as "security.protocol" (CONFIGURATION.md of librdkafka). Those that
   // would break delivery, or that have a key of their own here, are refused.
   std::map<std::string, std::string> properties;
