@@ -226,7 +226,7 @@ TEST(Pipeline, ShortensAnEventToItsLimit) {
   Pipeline pipeline(options, TopicModel::Default());
   json article = Article();
   std::string text(kText);
-  for (int i = 0; i < 200; ++i) {
+  for (int i = 0; i < 600; ++i) {
     text += "\n\nNgày hội thứ " + std::to_string(i) + " có thêm " + std::to_string(i * 7) +
             " gian hàng của các xã vùng cao.";
   }
