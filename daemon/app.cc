@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "daemon/clock.h"
+#include "daemon/crash_journal.h"
 #include "daemon/demo/demo.h"
 #include "daemon/file_sink.h"
 #include "daemon/file_source.h"
@@ -61,15 +62,29 @@ std::unique_ptr<Part> Made(Result<std::unique_ptr<Part>, IoError> part) {
   return *std::move(part);
 }
 
+// Where a folder was asked for, it must do; without the default one the daemon can live, and says so.
+std::unique_ptr<CrashJournal> OpenJournal(const Config& config) {
+  char host[256] = {};
+  gethostname(host, sizeof(host) - 1);
+  const std::string folder = config.state_dir.empty() ? DefaultStateDir(config.kafka.group, host) : config.state_dir;
+  auto journal = CrashJournal::Make(folder, VersionJson());
+  if (journal) return *std::move(journal);
+  if (!config.state_dir.empty()) throw std::runtime_error("engine.state_dir: " + journal.error().message);
+  Log(LogLevel::kWarn, "engine",
+      "a message that crashes the program will not be found (set engine.state_dir): " + journal.error().message);
+  return nullptr;
+}
+
 // All that `run` consists of. Run once; Stop and Abort from any thread.
 class Daemon {
  public:
-  explicit Daemon(const Config& config)
-      : metrics_({{"version", std::string(ProgramVersion())}, {"build", BuildName()}}),
+  explicit Daemon(const Config& config, std::unique_ptr<CrashJournal> journal = nullptr)
+      : journal_(std::move(journal)),
+        metrics_({{"version", std::string(ProgramVersion())}, {"build", BuildName()}}),
         source_(Made(KafkaSource::Make(config.kafka))),
         log_(config.dedup),
         sink_(Made(KafkaSink::Make(config.kafka, source_.get(), LogUndeliverable))),
-        runner_(config.engine, {source_.get(), &log_, sink_.get(), &clock_, &metrics_, MakeWorkers(config)}),
+        runner_(config.engine, {source_.get(), &log_, sink_.get(), &clock_, &metrics_, Journaled(MakeWorkers(config))}),
         http_(config.http, HttpHandlers()) {
     Log(LogLevel::kInfo, "http", fmt::format("serving {}/metrics", http_.url()));
     Log(LogLevel::kInfo, "kafka",
@@ -90,6 +105,10 @@ class Daemon {
   const std::string& HttpUrl() const { return http_.url(); }
 
  private:
+  WorkerFactory Journaled(WorkerFactory make_worker) {
+    return journal_ ? WithCrashJournal(std::move(make_worker), journal_.get()) : make_worker;
+  }
+
   static void LogUndeliverable(const RawMessage& message, const Reject& reject) {
     Log(LogLevel::kWarn, "kafka",
         fmt::format("what came of {}-{}@{} went to the dead letter: {}", message.at.topic, message.at.partition,
@@ -105,6 +124,7 @@ class Daemon {
     return handlers;
   }
 
+  std::unique_ptr<CrashJournal> journal_;  // may be null
   SystemClock clock_;
   Metrics metrics_;
   std::unique_ptr<KafkaSource> source_;
@@ -142,7 +162,7 @@ bool RunDaemon(const Config& config) {
         Log(LogLevel::kWarn, "main", "a second signal: what is in flight is dropped, and read again next time");
         abort.request_stop();
       });
-  Daemon daemon(config);
+  Daemon daemon(config, OpenJournal(config));
   const std::stop_callback on_drain(drain.get_token(), [&] { daemon.Stop(); });
   const std::stop_callback on_abort(abort.get_token(), [&] { daemon.Abort(); });
   return daemon.Run();

@@ -31,6 +31,7 @@ struct Config {
   DedupOptions dedup;
   bool drop_copies = false;
   EnrichOptions output;
+  std::string state_dir;  // of the crash journal; empty: DefaultStateDir (daemon/crash_journal.h)
   RunnerOptions engine;
   KafkaOptions kafka;
   HttpOptions http;

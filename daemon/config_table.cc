@@ -211,6 +211,13 @@ std::vector<ConfigKey> MakeTable() {
              0, 60 * kSecond),
 
       Text(Row(
+               "engine.state_dir", [](auto& c) -> auto& { return c.state_dir; },
+               "Folder for the record of messages that crashed the program; empty: one in $TMPDIR or /tmp by group and "
+               "instance",
+               "/var/lib/dongtin"),
+           "^(/.{0,1000})?$", "an absolute path"),
+
+      Text(Row(
                "kafka.brokers", [](auto& c) -> auto& { return c.kafka.brokers; }, "Brokers to find the cluster by",
                "kafka-1:9092,kafka-2:9092"),
            "^[^ ,]+(,[^ ,]+)*$", "host:port, several parted by commas"),

@@ -98,7 +98,7 @@ std::vector<Header> DeadLetterHeaders(const RawMessage& message, const Reject& r
       message.at.topic,
       std::to_string(message.at.partition),
       std::to_string(message.at.offset),
-      std::to_string(EarlierAttempts(message.headers) + 1)};
+      std::to_string(EarlierAttempts(message.headers) + reject.attempts)};
   for (std::size_t i = 0; i < values.size(); ++i) out.push_back({std::string(kDeadLetterHeaders[i]), values[i]});
   return out;
 }

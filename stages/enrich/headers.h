@@ -30,8 +30,8 @@ inline constexpr std::array<std::string_view, 7> kDeadLetterHeaders = {
 std::vector<Header> EventHeaders(const RawMessage& message);
 
 // Headers of the dead letter of `message`: the message's own, then kDeadLetterHeaders. Those that an earlier dead
-// letter of the same record left are replaced, and dongtin.attempts counts on from there (1 for a record that never
-// failed).
+// letter of the same record left are replaced, and dongtin.attempts counts on from there by reject.attempts (1 for most
+// that never failed before).
 std::vector<Header> DeadLetterHeaders(const RawMessage& message, const Reject& reject);
 
 }  // namespace dongtin

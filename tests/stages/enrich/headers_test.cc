@@ -122,6 +122,12 @@ TEST(DeadLetterHeaders, ReplaceThoseOfAnEarlierTimeAndCountOn) {
   EXPECT_THAT(headers, Contains(Header{"dongtin.attempts", "2"}));
 }
 
+TEST(DeadLetterHeaders, CountEveryAttemptAtAMessageThatCrashed) {
+  RawMessage message = Message();
+  message.headers = {{"dongtin.attempts", "3"}};
+  EXPECT_THAT(DeadLetterHeaders(message, {RejectReason::kCrashed, "", 2}), Contains(Header{"dongtin.attempts", "5"}));
+}
+
 TEST(DeadLetterHeaders, CountFromOneWhenTheEarlierCountIsNonsense) {
   for (const auto& count :
        {std::optional<std::string>(), std::optional<std::string>("many"), std::optional<std::string>("-1"),
