@@ -25,6 +25,7 @@
 #include "daemon/runner.h"
 #include "daemon/signals.h"
 #include "daemon/version.h"
+#include "daemon/watchdog.h"
 #include "stages/classify/topics.h"
 #include "stages/pipeline.h"
 
@@ -84,7 +85,12 @@ class Daemon {
         source_(Made(KafkaSource::Make(config.kafka))),
         log_(config.dedup),
         sink_(Made(KafkaSink::Make(config.kafka, source_.get(), LogUndeliverable))),
-        runner_(config.engine, {source_.get(), &log_, sink_.get(), &clock_, &metrics_, Journaled(MakeWorkers(config))}),
+        watchdog_(config.watchdog, &clock_),
+        watched_source_(watchdog_.Watch(source_.get())),
+        watched_log_(watchdog_.Watch(&log_, /*excused=*/false)),
+        watched_sink_(watchdog_.Watch(sink_.get())),
+        runner_(config.engine, {watched_source_.get(), watched_log_.get(), watched_sink_.get(), &clock_, &metrics_,
+                                watchdog_.Watch(Journaled(MakeWorkers(config)))}),
         http_(config.http, HttpHandlers()) {
     Log(LogLevel::kInfo, "http", fmt::format("serving {}/metrics", http_.url()));
     Log(LogLevel::kInfo, "kafka",
@@ -118,7 +124,7 @@ class Daemon {
   HttpServer::Handlers HttpHandlers() {
     HttpServer::Handlers handlers;
     handlers.metrics = [this] { return metrics_.Render(); };
-    handlers.not_live = [] { return std::nullopt; };  // a run that cannot go on ends the process
+    handlers.not_live = [this] { return watchdog_.NotLive(); };
     handlers.not_ready = [this] { return source_->NotReady(); };
     handlers.version = VersionJson();
     return handlers;
@@ -130,6 +136,10 @@ class Daemon {
   std::unique_ptr<KafkaSource> source_;
   MemoryLog log_;
   std::unique_ptr<KafkaSink> sink_;
+  Watchdog watchdog_;
+  std::unique_ptr<Source> watched_source_;
+  std::unique_ptr<DecisionLog> watched_log_;
+  std::unique_ptr<Sink> watched_sink_;
   Runner runner_;
   HttpServer http_;  // last: its threads use what stands above
 };

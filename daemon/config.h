@@ -17,6 +17,7 @@
 #include "daemon/kafka/settings.h"
 #include "daemon/log.h"
 #include "daemon/runner.h"
+#include "daemon/watchdog.h"
 #include "stages/clean/clean.h"
 #include "stages/dedup/index.h"
 #include "stages/enrich/shorten.h"
@@ -31,6 +32,7 @@ struct Config {
   DedupOptions dedup;
   bool drop_copies = false;
   EnrichOptions output;
+  WatchdogOptions watchdog;
   std::string state_dir;  // of the crash journal; empty: DefaultStateDir (daemon/crash_journal.h)
   RunnerOptions engine;
   KafkaOptions kafka;

@@ -210,6 +210,12 @@ std::vector<ConfigKey> MakeTable() {
                  "Longest wait for a batch to fill", "100ms"),
              0, 60 * kSecond),
 
+      Ranged(Type::kDuration,
+             Row(
+                 "engine.watchdog", [](auto& c) -> auto& { return c.watchdog.limit; },
+                 "Longest time that a worker may be at one message before /livez fails; waiting for Kafka never counts",
+                 "60s"),
+             kSecond, 24 * kHour),
       Text(Row(
                "engine.state_dir", [](auto& c) -> auto& { return c.state_dir; },
                "Folder for the record of messages that crashed the program; empty: one in $TMPDIR or /tmp by group and "
@@ -270,7 +276,7 @@ std::string FormatValue(const ConfigKey& key, const ConfigValue& value) {
   std::string parts;
   switch (key.type) {
     case Type::kText:
-      return value.text;
+      return value.text.empty() ? "\"\"" : value.text;
     case Type::kTexts:
       for (const std::string& text : value.texts) parts += (parts.empty() ? "" : ", ") + text;
       return "[" + parts + "]";
