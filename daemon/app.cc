@@ -5,8 +5,10 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <stop_token>
+#include <string_view>
 #include <thread>
 #include <utility>
 
@@ -16,6 +18,7 @@
 #include "daemon/file_sink.h"
 #include "daemon/file_source.h"
 #include "daemon/http.h"
+#include "daemon/kafka/kafka_metrics.h"
 #include "daemon/kafka/settings.h"
 #include "daemon/kafka/sink.h"
 #include "daemon/kafka/source.h"
@@ -86,13 +89,18 @@ class Daemon {
         log_(config.dedup),
         sink_(Made(KafkaSink::Make(config.kafka, source_.get(), LogUndeliverable))),
         watchdog_(config.watchdog, &clock_),
-        watched_source_(watchdog_.Watch(source_.get())),
+        measured_source_(source_.get(), kafka_metrics_.lag()),
+        measured_sink_(sink_.get(), kafka_metrics_.lag(), &metrics_, &clock_),
+        watched_source_(watchdog_.Watch(&measured_source_)),
         watched_log_(watchdog_.Watch(&log_, /*excused=*/false)),
-        watched_sink_(watchdog_.Watch(sink_.get())),
+        watched_sink_(watchdog_.Watch(&measured_sink_)),
         runner_(config.engine, {watched_source_.get(), watched_log_.get(), watched_sink_.get(), &clock_, &metrics_,
-                                watchdog_.Watch(Journaled(MakeWorkers(config)))}),
-        http_(config.http, HttpHandlers()) {
-    Log(LogLevel::kInfo, "http", fmt::format("serving {}/metrics", http_.url()));
+                                watchdog_.Watch(Journaled(MakeWorkers(config)))}) {
+    source_->OnEachStatistics([this](std::string_view json) { kafka_metrics_.OnStatistics("consumer", json); });
+    sink_->OnEachStatistics([this](std::string_view json) { kafka_metrics_.OnStatistics("producer", json); });
+    metrics_.Collect([this] { return kafka_metrics_.Families(); });
+    http_.emplace(config.http, HttpHandlers());
+    Log(LogLevel::kInfo, "http", fmt::format("serving {}/metrics", http_->url()));
     Log(LogLevel::kInfo, "kafka",
         fmt::format("group {} reads {} from {}, writes {}; rejects to {}", config.kafka.group,
                     fmt::join(config.kafka.input_topics, ", "), config.kafka.brokers, config.kafka.output_topic,
@@ -108,7 +116,7 @@ class Daemon {
   }
   void Stop() { runner_.Stop(); }
   void Abort() { runner_.Abort(); }
-  const std::string& HttpUrl() const { return http_.url(); }
+  const std::string& HttpUrl() const { return http_->url(); }
 
  private:
   WorkerFactory Journaled(WorkerFactory make_worker) {
@@ -133,15 +141,18 @@ class Daemon {
   std::unique_ptr<CrashJournal> journal_;  // may be null
   SystemClock clock_;
   Metrics metrics_;
+  KafkaMetrics kafka_metrics_{&clock_};
   std::unique_ptr<KafkaSource> source_;
   MemoryLog log_;
   std::unique_ptr<KafkaSink> sink_;
   Watchdog watchdog_;
+  MeasuredSource measured_source_;
+  MeasuredSink measured_sink_;
   std::unique_ptr<Source> watched_source_;
   std::unique_ptr<DecisionLog> watched_log_;
   std::unique_ptr<Sink> watched_sink_;
   Runner runner_;
-  HttpServer http_;  // last: its threads use what stands above
+  std::optional<HttpServer> http_;  // last: its threads use what stands above
 };
 
 // A Daemon on a thread of its own.

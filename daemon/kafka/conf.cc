@@ -42,7 +42,8 @@ constexpr std::array kProducerSettings = {
     Setting{"partitioner", "murmur2_random"},  // as Java producers do: one key, one partition, whoever wrote it
     Setting{"compression.type", "zstd"},       //
     Setting{"linger.ms", "5"},                 //
-    Setting{"message.timeout.ms", "30000"},    // then the batch is tried again by the engine
+    Setting{"statistics.interval.ms", "1000"},
+    Setting{"message.timeout.ms", "30000"},  // then the batch is tried again by the engine
 };
 
 // Properties that `kafka.properties` may not set, and why.

@@ -53,14 +53,21 @@ NextOffsets OffsetsOf(std::span<const Delivery> batch) {
 }  // namespace
 
 KafkaSink::KafkaSink(const KafkaOptions& options, KafkaSource* source, OnUndeliverable on_undeliverable)
-    : options_(options), source_(source), on_undeliverable_(std::move(on_undeliverable)) {}
+    : options_(options), source_(source), on_undeliverable_(std::move(on_undeliverable)), idle_poll_([this] {
+        if (producer_ != nullptr) rd_kafka_poll(producer_.get(), 0);
+      }) {}
 
 KafkaSink::~KafkaSink() = default;
 
 Result<std::unique_ptr<KafkaSink>, IoError> KafkaSink::Make(const KafkaOptions& options, KafkaSource* source,
                                                             OnUndeliverable on_undeliverable) {
   std::unique_ptr<KafkaSink> sink(new KafkaSink(options, source, std::move(on_undeliverable)));
-  if (auto error = sink->MakeProducer()) return *std::move(error);
+  std::optional<IoError> error;
+  {
+    const IdlePoll::Busy busy(&sink->idle_poll_);
+    error = sink->MakeProducer();
+  }
+  if (error) return *std::move(error);
   return sink;
 }
 
@@ -69,6 +76,11 @@ std::optional<IoError> KafkaSink::MakeProducer() {
   if (!conf) return IoError{conf.error().message, true};
   rd_kafka_conf_set_opaque(conf->get(), this);
   rd_kafka_conf_set_dr_msg_cb(conf->get(), OnReport);
+  rd_kafka_conf_set_stats_cb(conf->get(), [](rd_kafka_t*, char* json, std::size_t size, void* opaque) {
+    const auto& sink = *static_cast<KafkaSink*>(opaque);
+    if (sink.statistics_listener_) sink.statistics_listener_({json, size});
+    return 0;  // librdkafka frees the text
+  });
   auto client = MakeClient(ClientKind::kProducer, *std::move(conf));
   if (!client) return IoError{client.error().message, true};
   producer_ = *std::move(client);
@@ -77,6 +89,7 @@ std::optional<IoError> KafkaSink::MakeProducer() {
 
 IoStatus KafkaSink::Write(std::span<const Delivery> batch) {
   if (batch.empty()) return Done{};
+  const IdlePoll::Busy busy(&idle_poll_);
   if (producer_ == nullptr) {
     if (auto error = MakeProducer()) return *std::move(error);
   }

@@ -15,7 +15,8 @@
 // Any other failure is an IoError: the runner tries the same batch again. When only the commit failed, only the commit
 // is tried again. After a fatal error of librdkafka's producer the next Write makes a new one.
 //
-// Threads: one, the runner's sink thread. The source must outlive the sink.
+// Threads: one, the runner's sink thread (and one of its own that serves the producer between two Writes). The source
+// must outlive the sink.
 #pragma once
 
 #include <cstdint>
@@ -24,10 +25,13 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "daemon/io.h"
 #include "daemon/kafka/handles.h"
+#include "daemon/kafka/idle_poll.h"
 #include "daemon/kafka/message.h"
 #include "daemon/kafka/settings.h"
 #include "daemon/kafka/source.h"
@@ -45,6 +49,12 @@ class KafkaSink final : public Sink {
   ~KafkaSink() override;
 
   IoStatus Write(std::span<const Delivery> batch) override;
+
+  // Called with each of the producer's statistics, from Write or between two. Before the first Write.
+  void OnEachStatistics(std::function<void(std::string_view json)> listener) {
+    const IdlePoll::Busy busy(&idle_poll_);
+    statistics_listener_ = std::move(listener);
+  }
 
  private:
   // The shapes in which a delivery is offered to Kafka, each taken when the one before is refused for good.
@@ -81,10 +91,12 @@ class KafkaSink final : public Sink {
   const KafkaOptions options_;
   KafkaSource* const source_;
   const OnUndeliverable on_undeliverable_;
+  std::function<void(std::string_view)> statistics_listener_;
 
   std::optional<BatchName> delivered_;  // acknowledged, but its offsets are not committed yet
   std::size_t in_flight_ = 0;
   KafkaClient producer_;  // null after a fatal error, until the next Write
+  IdlePoll idle_poll_;    // last: its thread uses the producer
 };
 
 }  // namespace dongtin

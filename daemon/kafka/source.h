@@ -12,6 +12,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -42,6 +43,11 @@ class KafkaSource final : public Source {
   // messages again); an error means that nothing is known to be committed.
   IoStatus Commit(const NextOffsets& next);
 
+  // Called with each of the client's statistics, from Poll. Before the first Poll.
+  void OnEachStatistics(std::function<void(std::string_view json)> listener) {
+    statistics_listener_ = std::move(listener);
+  }
+
   // Why this member does not work at present, for people; nullopt when it has joined its group and sees a broker.
   std::optional<std::string> NotReady() const;
 
@@ -55,6 +61,7 @@ class KafkaSource final : public Source {
 
   const std::string brokers_;
   const std::string group_;
+  std::function<void(std::string_view)> statistics_listener_;
 
   mutable std::mutex mutex_;
   // Where this ownership began to read; nullopt before its first message. Guarded by mutex_, as all below.
