@@ -23,6 +23,7 @@
 #include "daemon/kafka/sink.h"
 #include "daemon/kafka/source.h"
 #include "daemon/log.h"
+#include "daemon/memory_budget.h"
 #include "daemon/memory_log.h"
 #include "daemon/metrics.h"
 #include "daemon/runner.h"
@@ -79,6 +80,32 @@ std::unique_ptr<CrashJournal> OpenJournal(const Config& config) {
   return nullptr;
 }
 
+BudgetShares SharesOf(const Config& config) {
+  return ShareOut(
+      {config.memory, ReadCgroupLimit(), config.input.max_bytes, config.output.max_bytes, config.queue_bytes});
+}
+
+Config WithinBudget(Config config) {
+  const BudgetShares shares = SharesOf(config);
+  config.engine.queue_bytes = shares.queue_bytes;
+  config.kafka.fetch_bytes = shares.fetch;
+  config.kafka.prefetch_bytes = shares.prefetch;
+  config.kafka.producer_bytes = shares.producer;
+  return config;
+}
+
+MetricFamily BudgetFamily(const Config& config) {
+  const BudgetShares shares = SharesOf(config);
+  MetricFamily family{"dongtin_memory_budget_bytes",
+                      "Share of memory.budget of each pool of messages.",
+                      MetricFamily::Type::kGauge,
+                      {}};
+  const std::pair<const char*, std::uint64_t> pools[] = {
+      {"fetch", shares.fetch}, {"prefetch", shares.prefetch}, {"producer", shares.producer}, {"engine", shares.engine}};
+  for (const auto& [pool, bytes] : pools) family.samples.push_back({{{"pool", pool}}, static_cast<double>(bytes)});
+  return family;
+}
+
 // All that `run` consists of. Run once; Stop and Abort from any thread.
 class Daemon {
  public:
@@ -99,6 +126,7 @@ class Daemon {
     source_->OnEachStatistics([this](std::string_view json) { kafka_metrics_.OnStatistics("consumer", json); });
     sink_->OnEachStatistics([this](std::string_view json) { kafka_metrics_.OnStatistics("producer", json); });
     metrics_.Collect([this] { return kafka_metrics_.Families(); });
+    metrics_.Collect([family = BudgetFamily(config)] { return std::vector{family}; });
     http_.emplace(config.http, HttpHandlers());
     Log(LogLevel::kInfo, "http", fmt::format("serving {}/metrics", http_->url()));
     Log(LogLevel::kInfo, "kafka",
@@ -170,7 +198,11 @@ class BackgroundDaemon final : public DemoDaemon {
 
 }  // namespace
 
-ConfigProblems CheckParts(const Config& config) { return CheckKafkaOptions(config.kafka); }
+ConfigProblems CheckParts(const Config& config) {
+  ConfigProblems problems = CheckKafkaOptions(config.kafka);
+  if (BudgetShares shares = SharesOf(config); !shares.fits) problems.push_back(std::move(shares.fault));
+  return problems;
+}
 
 bool RunDaemon(const Config& config) {
   std::stop_source drain, abort;
@@ -183,7 +215,7 @@ bool RunDaemon(const Config& config) {
         Log(LogLevel::kWarn, "main", "a second signal: what is in flight is dropped, and read again next time");
         abort.request_stop();
       });
-  Daemon daemon(config, OpenJournal(config));
+  Daemon daemon(WithinBudget(config), OpenJournal(config));
   const std::stop_callback on_drain(drain.get_token(), [&] { daemon.Stop(); });
   const std::stop_callback on_abort(abort.get_token(), [&] { daemon.Abort(); });
   return daemon.Run();
@@ -198,7 +230,7 @@ bool ProcessFiles(const Config& config, const std::vector<std::string>& files) {
   FileSink sink(STDOUT_FILENO);
   SystemClock clock;
   Metrics metrics({});
-  Runner runner(config.engine, {source.get(), &log, &sink, &clock, &metrics, MakeWorkers(config)});
+  Runner runner(WithinBudget(config).engine, {source.get(), &log, &sink, &clock, &metrics, MakeWorkers(config)});
   const RunResult result = runner.Run();
   if (result.fatal) Log(LogLevel::kError, "process", *result.fatal);
   return !result.fatal && !result.aborted;
@@ -217,7 +249,7 @@ bool ShowDemo(const DemoRequest& request) {
     Config config;
     config.kafka = kafka;
     config.http.address = request.address;
-    return std::make_unique<BackgroundDaemon>(config);
+    return std::make_unique<BackgroundDaemon>(WithinBudget(config));
   };
   return RunDemo(options, start, stop.get_token()) == 0;
 }

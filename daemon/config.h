@@ -16,6 +16,7 @@
 #include "daemon/http.h"
 #include "daemon/kafka/settings.h"
 #include "daemon/log.h"
+#include "daemon/memory_budget.h"
 #include "daemon/runner.h"
 #include "daemon/watchdog.h"
 #include "stages/clean/clean.h"
@@ -33,7 +34,9 @@ struct Config {
   bool drop_copies = false;
   EnrichOptions output;
   WatchdogOptions watchdog;
-  std::string state_dir;  // of the crash journal; empty: DefaultStateDir (daemon/crash_journal.h)
+  BudgetOptions memory;
+  std::size_t queue_bytes = 0;  // engine.queue_bytes; 0: engine.queue_bytes follows memory.budget
+  std::string state_dir;        // of the crash journal; empty: DefaultStateDir (daemon/crash_journal.h)
   RunnerOptions engine;
   KafkaOptions kafka;
   HttpOptions http;

@@ -190,10 +190,9 @@ std::vector<ConfigKey> MakeTable() {
              0, 256),
       Ranged(Type::kSize,
              Row(
-                 "engine.queue_bytes", [](auto& c) -> auto& { return c.engine.queue_bytes; },
-                 "Most bytes of messages in flight, in all queues together; memory in use is about three times that",
-                 "64MiB"),
-             64 * kKiB, 16 * kGiB),
+                 "engine.queue_bytes", [](auto& c) -> auto& { return c.queue_bytes; },
+                 "Most bytes of messages in flight, in all queues together; 0: what memory.budget leaves", "64MiB"),
+             0, 16 * kGiB),
       Ranged(Type::kInteger,
              Row(
                  "engine.batch.messages", [](auto& c) -> auto& { return c.engine.batch.messages; },
@@ -222,6 +221,12 @@ std::vector<ConfigKey> MakeTable() {
                "instance",
                "/var/lib/dongtin"),
            "^(/.{0,1000})?$", "an absolute path"),
+
+      Ranged(Type::kSize,
+             Row(
+                 "memory.budget", [](auto& c) -> auto& { return c.memory.budget; },
+                 "Memory for messages in all queues, librdkafka's as well; at most half of the cgroup's limit", "1GiB"),
+             16 * kMiB, 1024 * kGiB),
 
       Text(Row(
                "kafka.brokers", [](auto& c) -> auto& { return c.kafka.brokers; }, "Brokers to find the cluster by",
