@@ -153,7 +153,7 @@ TEST_F(CrashJournalTest, RecordsARealFault) {
   EXPECT_EQ(Open()->CrashesAt(message), 1U);
 }
 
-int Deeper(int depth) {  // NOLINT(misc-no-recursion)
+int Deeper(int depth) {      // NOLINT(misc-no-recursion)
   volatile char room[1024];  // volatile: so that this is not made a loop
   room[0] = static_cast<char>(depth);
   return depth == 0 ? room[0] : Deeper(depth + 1) + room[0];
