@@ -3,22 +3,24 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <stdexcept>
 #include <stop_token>
+#include <string_view>
 #include <thread>
 #include <utility>
 
 #include "daemon/clock.h"
+#include "daemon/crash_journal.h"
 #include "daemon/demo/demo.h"
 #include "daemon/file_sink.h"
 #include "daemon/file_source.h"
 #include "daemon/hard_stop.h"
 #include "daemon/http.h"
+#include "daemon/kafka/kafka_metrics.h"
 #include "daemon/kafka/settings.h"
 #include "daemon/kafka/sink.h"
 #include "daemon/kafka/source.h"
@@ -26,9 +28,12 @@
 #include "daemon/memory_log.h"
 #include "daemon/metrics.h"
 #include "daemon/runner.h"
+#include "daemon/shares.h"
 #include "daemon/signals.h"
 #include "daemon/version.h"
+#include "daemon/watchdog.h"
 #include "stages/classify/topics.h"
+#include "stages/enrich/shorten.h"
 #include "stages/pipeline.h"
 
 namespace dongtin {
@@ -55,6 +60,7 @@ WorkerFactory MakeWorkers(const Config& config) {
   PipelineOptions options;
   options.parse = config.input;
   options.clean = config.clean;
+  options.enrich = config.output;
   options.drop_copies = config.drop_copies;
   options.versions.program = ProgramVersion();
   options.versions.rules = kRulesVersion;
@@ -67,34 +73,50 @@ std::unique_ptr<Part> Made(Result<std::unique_ptr<Part>, IoError> part) {
   return *std::move(part);
 }
 
-// One way through the program: a consumer, an engine and a producer. Lanes share the input's partitions out, and ask
-// one decision log.
+// Where a folder was asked for, it must do; without the default one the daemon can live, and says so.
+std::unique_ptr<CrashJournal> OpenJournal(const Config& config) {
+  const std::string folder =
+      config.state_dir.empty() ? DefaultStateDir(config.kafka.group, InstanceOf(config.kafka)) : config.state_dir;
+  auto journal = CrashJournal::Make(folder, VersionJson());
+  if (journal) return *std::move(journal);
+  if (!config.state_dir.empty()) throw std::runtime_error("engine.state_dir: " + journal.error().message);
+  Log(LogLevel::kWarn, "engine",
+      "a message that crashes the program will not be found (set engine.state_dir): " + journal.error().message);
+  return nullptr;
+}
+
+std::optional<std::string> Shortened(const std::string& json, std::size_t max_bytes) {
+  std::string shorter = ShortenEvent(json, max_bytes);
+  if (shorter.size() > max_bytes) return std::nullopt;
+  return shorter;
+}
+
+// One way through the program: a consumer, an engine and a producer, measured and watched. Lanes share the input's
+// partitions out, and ask one decision log.
 struct Lane {
   std::unique_ptr<KafkaSource> source;
   std::unique_ptr<KafkaSink> sink;
+  std::unique_ptr<Source> measured_source, watched_source;
+  std::unique_ptr<Sink> measured_sink, watched_sink;
+  std::unique_ptr<DecisionLog> watched_log;
   std::unique_ptr<Runner> runner;
 };
-
-// A lane's share of what the configuration gives the process.
-RunnerOptions ShareOf(const Config& config) {
-  RunnerOptions options = config.engine;
-  const auto lanes = static_cast<std::size_t>(config.kafka.lanes);
-  options.queue_bytes = std::max<std::size_t>(1, options.queue_bytes / lanes);
-  if (options.workers == 0) {
-    options.workers = std::max(1, static_cast<int>(std::thread::hardware_concurrency() / lanes));
-  }
-  return options;
-}
 
 // All that `run` consists of. Run once; Stop and Abort from any thread.
 class Daemon {
  public:
-  explicit Daemon(const Config& config)
-      : metrics_({{"version", std::string(ProgramVersion())}, {"build", BuildName()}}),
+  // REQUIRES: WithinBudget made `config`
+  explicit Daemon(const Config& config, std::unique_ptr<CrashJournal> journal = nullptr)
+      : journal_(std::move(journal)),
+        metrics_({{"version", std::string(ProgramVersion())}, {"build", BuildName()}}),
         log_(config.dedup),
-        lanes_(MakeLanes(config)),
-        http_(config.http, HttpHandlers()) {
-    Log(LogLevel::kInfo, "http", fmt::format("serving {}/metrics", http_.url()));
+        watchdog_(config.watchdog, &clock_) {
+    const WorkerFactory make_worker = watchdog_.Watch(Journaled(MakeWorkers(config)));
+    for (int i = 0; i < config.kafka.lanes; ++i) lanes_.push_back(MakeLane(config, i, make_worker));
+    metrics_.Collect([this] { return kafka_metrics_.Families(); });
+    metrics_.Collect([family = BudgetFamily(config)] { return std::vector{family}; });
+    http_.emplace(config.http, HttpHandlers());
+    Log(LogLevel::kInfo, "http", fmt::format("serving {}/metrics", http_->url()));
     const KafkaOptions& kafka = config.kafka;
     const bool exactly_once = kafka.delivery == KafkaDelivery::kExactlyOnce;
     Log(LogLevel::kInfo, "kafka",
@@ -133,30 +155,38 @@ class Daemon {
   void Abort() {
     for (Lane& lane : lanes_) lane.runner->Abort();
   }
-  const std::string& HttpUrl() const { return http_.url(); }
+  const std::string& HttpUrl() const { return http_->url(); }
 
  private:
-  std::vector<Lane> MakeLanes(const Config& config) {
-    std::vector<Lane> lanes(static_cast<std::size_t>(config.kafka.lanes));
-    const WorkerFactory make_worker = MakeWorkers(config);
-    for (std::size_t i = 0; i < lanes.size(); ++i) {
-      const int number = static_cast<int>(i);
-      lanes[i].source = Made(KafkaSource::Make(config.kafka, number));
-      lanes[i].sink = Made(KafkaSink::Make(config.kafka, {.source = lanes[i].source.get(),
-                                                          .lane = number,
-                                                          .shorten = {},
-                                                          .observer = &metrics_}));
-      lanes[i].runner = std::make_unique<Runner>(
-          ShareOf(config),
-          Runner::Parts{lanes[i].source.get(), &log_, lanes[i].sink.get(), &clock_, &metrics_, make_worker});
-    }
-    return lanes;
+  WorkerFactory Journaled(WorkerFactory make_worker) {
+    return journal_ ? WithCrashJournal(std::move(make_worker), journal_.get()) : make_worker;
+  }
+
+  Lane MakeLane(const Config& config, int number, const WorkerFactory& make_worker) {
+    Lane lane;
+    lane.source = Made(KafkaSource::Make(config.kafka, number));
+    const std::string client = config.kafka.lanes == 1 ? "consumer" : fmt::format("consumer-{}", number);
+    lane.source->OnEachStatistics(
+        [this, client](std::string_view json) { kafka_metrics_.OnStatistics(client, json); });
+    lane.sink = Made(KafkaSink::Make(
+        config.kafka, {.source = lane.source.get(), .lane = number, .shorten = Shortened, .observer = &metrics_}));
+    lane.measured_source = std::make_unique<MeasuredSource>(lane.source.get(), kafka_metrics_.lag());
+    lane.measured_sink =
+        std::make_unique<MeasuredSink>(lane.sink.get(), kafka_metrics_.lag(), &metrics_, &clock_);
+    lane.watched_source = watchdog_.Watch(lane.measured_source.get());
+    lane.watched_sink = watchdog_.Watch(lane.measured_sink.get());
+    lane.watched_log = watchdog_.Watch(&log_, /*excused=*/false);
+    lane.runner = std::make_unique<Runner>(
+        EngineOfLane(config), Runner::Parts{lane.watched_source.get(), lane.watched_log.get(),
+                                            lane.watched_sink.get(), &clock_, &metrics_, make_worker});
+    return lane;
   }
 
   std::optional<std::string> NotReady() const {
     for (std::size_t i = 0; i < lanes_.size(); ++i) {
       std::optional<std::string> reason = lanes_[i].source->NotReady();
       if (!reason) reason = lanes_[i].sink->NotReady();
+      if (!reason) reason = lanes_[i].runner->NotReady();
       if (!reason) reason = lanes_[i].runner->NotReady();
       if (reason) return lanes_.size() == 1 ? *reason : fmt::format("lane {}: {}", i, *reason);
     }
@@ -166,17 +196,20 @@ class Daemon {
   HttpServer::Handlers HttpHandlers() {
     HttpServer::Handlers handlers;
     handlers.metrics = [this] { return metrics_.Render(); };
-    handlers.not_live = [] { return std::nullopt; };  // a run that cannot go on ends the process
+    handlers.not_live = [this] { return watchdog_.NotLive(); };
     handlers.not_ready = [this] { return NotReady(); };
     handlers.version = VersionJson();
     return handlers;
   }
 
+  std::unique_ptr<CrashJournal> journal_;  // may be null
   SystemClock clock_;
   Metrics metrics_;
+  KafkaMetrics kafka_metrics_{&clock_};
   MemoryLog log_;
+  Watchdog watchdog_;
   std::vector<Lane> lanes_;
-  HttpServer http_;  // last: its threads use what stands above
+  std::optional<HttpServer> http_;  // last: its threads use what stands above
 };
 
 // A Daemon on a thread of its own.
@@ -196,6 +229,7 @@ class BackgroundDaemon final : public DemoDaemon {
 
 ConfigProblems CheckParts(const Config& config) {
   ConfigProblems problems = CheckKafkaOptions(config.kafka);
+  if (std::string fault = BudgetFault(config); !fault.empty()) problems.push_back(std::move(fault));
   if (auto fault = CheckHttpAddress(config.http.address)) problems.push_back("http.address: " + *fault);
   return problems;
 }
@@ -212,7 +246,7 @@ bool RunDaemon(const Config& config) {
         abort.request_stop();
       });
   HardStop hard_stop;  // outlives the daemon, whose destruction leaves the group and may wait as well
-  Daemon daemon(config);
+  Daemon daemon(WithinBudget(config), OpenJournal(config));
   const std::stop_callback on_drain(drain.get_token(), [&] {
     hard_stop.Within(config.drain_timeout, "not drained within engine.drain_timeout: what is left is read again");
     daemon.Stop();
@@ -233,7 +267,7 @@ bool ProcessFiles(const Config& config, const std::vector<std::string>& files) {
   FileSink sink(STDOUT_FILENO);
   SystemClock clock;
   Metrics metrics({});
-  Runner runner(config.engine, {source.get(), &log, &sink, &clock, &metrics, MakeWorkers(config)});
+  Runner runner(WithinBudget(config).engine, {source.get(), &log, &sink, &clock, &metrics, MakeWorkers(config)});
   const RunResult result = runner.Run();
   if (result.fatal) Log(LogLevel::kError, "process", *result.fatal);
   return !result.fatal && !result.aborted;
@@ -252,7 +286,7 @@ bool ShowDemo(const DemoRequest& request) {
     Config config;
     config.kafka = kafka;
     config.http.address = request.address;
-    return std::make_unique<BackgroundDaemon>(config);
+    return std::make_unique<BackgroundDaemon>(WithinBudget(config));
   };
   return RunDemo(options, start, stop.get_token()) == 0;
 }

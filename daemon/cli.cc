@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <functional>
 #include <iostream>
@@ -20,6 +21,7 @@
 #include "daemon/printable.h"
 #include "daemon/signals.h"
 #include "daemon/suggest.h"
+#include "daemon/topics.h"
 #include "daemon/version.h"
 
 namespace dongtin {
@@ -38,6 +40,7 @@ struct Arguments {
   std::string format = "text";
   int workers = 0;
   bool schema = false;
+  bool apply = false;
   DemoRequest demo;
 };
 
@@ -91,6 +94,14 @@ int Check(const Arguments& arguments) {
   if (!LoadForRun(arguments.config_file, &config)) return kWrongUsage;
   fmt::print("{}: ok\n", Printable(arguments.config_file));
   return kDone;
+}
+
+int Topics(const Arguments& arguments) {
+  Config config;
+  if (!arguments.config_file.empty() && !LoadForRun(arguments.config_file, &config)) return kWrongUsage;
+  config.log.level = std::max(config.log.level, LogLevel::kWarn);  // the table is what is asked for
+  InitLog(config.log);
+  return ShowTopics(config.kafka, arguments.apply) ? kDone : kFailed;
 }
 
 int Version(const Arguments& arguments) {
@@ -159,6 +170,14 @@ std::vector<Command> AddCommands(CLI::App* app, Arguments* arguments) {
                         Check);
   AddConfig(check, arguments);
   check->add_flag("--schema", arguments->schema, "Print the JSON Schema of configurations instead");
+
+  CLI::App* topics = add("topics", "Show the topics that a configuration needs beside those that the cluster has",
+                         "Exits 0 when all are there with the settings they need, 1 when not; then it prints what\n"
+                         "would have to be done, or, with --apply, does it.\n\n"
+                         "Example: dongtin topics --config deploy/config/kafka.yaml --apply",
+                         Topics);
+  topics->add_option("--config", arguments->config_file, kConfigHelp)->type_name("FILE");
+  topics->add_flag("--apply", arguments->apply, "Make missing topics, and change settings that do not fit");
 
   CLI::App* demo =
       add("demo", "The whole job on this machine without any service",

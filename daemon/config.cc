@@ -231,6 +231,7 @@ ConfigProblems ParseConfig(std::string_view yaml, const Environment& environment
   }
   if (auto fault = CheckFieldPointers(config->input.fields)) problems.push_back(std::move(*fault));
   config->kafka.max_bytes = config->input.max_bytes;
+  config->kafka.max_event_bytes = config->output.max_bytes;
   return problems;
 }
 

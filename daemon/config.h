@@ -17,9 +17,12 @@
 #include "daemon/http.h"
 #include "daemon/kafka/settings.h"
 #include "daemon/log.h"
+#include "daemon/memory_budget.h"
 #include "daemon/runner.h"
+#include "daemon/watchdog.h"
 #include "stages/clean/clean.h"
 #include "stages/dedup/index.h"
+#include "stages/enrich/shorten.h"
 #include "stages/parse/parse.h"
 
 namespace dongtin {
@@ -30,6 +33,11 @@ struct Config {
   CleanOptions clean;
   DedupOptions dedup;
   bool drop_copies = false;
+  EnrichOptions output;
+  WatchdogOptions watchdog;
+  BudgetOptions memory;
+  std::size_t queue_bytes = 0;  // engine.queue_bytes; 0: engine.queue_bytes follows memory.budget
+  std::string state_dir;        // of the crash journal; empty: DefaultStateDir (daemon/crash_journal.h)
   RunnerOptions engine;
   std::chrono::milliseconds drain_timeout{30'000};
   KafkaOptions kafka;

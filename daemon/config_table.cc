@@ -164,6 +164,13 @@ std::vector<ConfigKey> MakeTable() {
                "output.topic", [](auto& c) -> auto& { return c.kafka.output_topic; },
                "Topic that the enriched events go to", "events"),
            kTopicPattern, kTopicHelp),
+      Ranged(
+          Type::kSize,
+          Row(
+              "output.max_bytes", [](auto& c) -> auto& { return c.output.max_bytes; },
+              "Longest event; longer ones are shortened and marked as truncated. Below max.message.bytes of the topic",
+              "4MiB"),
+          kMinEventBytes, 256 * kMiB),
       Text(Row(
                "dead_letter.topic", [](auto& c) -> auto& { return c.kafka.dead_letter_topic; },
                "Topic that rejected messages go to, unchanged, with the reason in headers", "dead-letters"),
@@ -192,10 +199,9 @@ std::vector<ConfigKey> MakeTable() {
              0, 256),
       Ranged(Type::kSize,
              Row(
-                 "engine.queue_bytes", [](auto& c) -> auto& { return c.engine.queue_bytes; },
-                 "Most bytes of messages in flight, in all queues together; memory in use is about three times that",
-                 "64MiB"),
-             64 * kKiB, 16 * kGiB),
+                 "engine.queue_bytes", [](auto& c) -> auto& { return c.queue_bytes; },
+                 "Most bytes of messages in flight, in all queues together; 0: what memory.budget leaves", "64MiB"),
+             0, 16 * kGiB),
       Ranged(Type::kInteger,
              Row(
                  "engine.batch.messages", [](auto& c) -> auto& { return c.engine.batch.messages; },
@@ -216,6 +222,25 @@ std::vector<ConfigKey> MakeTable() {
                  "engine.drain_timeout", [](auto& c) -> auto& { return c.drain_timeout; },
                  "Longest time from the signal to stop until the process ends, whatever it waits for", "30s"),
              kSecond, kHour),
+
+      Ranged(Type::kDuration,
+             Row(
+                 "engine.watchdog", [](auto& c) -> auto& { return c.watchdog.limit; },
+                 "Longest time that a worker may be at one message before /livez fails; waiting for Kafka never counts",
+                 "60s"),
+             kSecond, 24 * kHour),
+      Text(Row(
+               "engine.state_dir", [](auto& c) -> auto& { return c.state_dir; },
+               "Folder for the record of messages that crashed the program; empty: one in $TMPDIR or /tmp by group and "
+               "instance",
+               "/var/lib/dongtin"),
+           "^(/.{0,1000})?$", "an absolute path"),
+
+      Ranged(Type::kSize,
+             Row(
+                 "memory.budget", [](auto& c) -> auto& { return c.memory.budget; },
+                 "Memory for messages in all queues, librdkafka's as well; at most half of the cgroup's limit", "1GiB"),
+             16 * kMiB, 1024 * kGiB),
 
       Text(Row(
                "kafka.brokers", [](auto& c) -> auto& { return c.kafka.brokers; }, "Brokers to find the cluster by",

@@ -1,6 +1,7 @@
 #include "daemon/metrics.h"
 
 #include <array>
+#include <utility>
 #include <variant>
 
 #include "prometheus/counter.h"
@@ -29,6 +30,13 @@ const Histogram::BucketBoundaries& DurationBuckets() {
   return buckets;
 }
 
+// From a quick batch to a backlog of hours.
+const Histogram::BucketBoundaries& LatencyBuckets() {
+  static const Histogram::BucketBoundaries buckets = {0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1,    2.5,
+                                                      5,    10,    30,   60,  300,  900, 3600, 14400};
+  return buckets;
+}
+
 const Histogram::BucketBoundaries& BatchBuckets() {
   static const Histogram::BucketBoundaries buckets = {1, 3, 10, 30, 100, 300, 1000, 3000, 10000};
   return buckets;
@@ -52,6 +60,21 @@ prometheus::Gauge& AddGauge(prometheus::Registry& registry, const char* metric, 
   return prometheus::BuildGauge().Name(metric).Help(help).Register(registry).Add({});
 }
 
+prometheus::MetricFamily Convert(const MetricFamily& family) {
+  const bool counter = family.type == MetricFamily::Type::kCounter;
+  prometheus::MetricFamily converted;
+  converted.name = family.name;
+  converted.help = family.help;
+  converted.type = counter ? prometheus::MetricType::Counter : prometheus::MetricType::Gauge;
+  for (const MetricSample& sample : family.samples) {
+    prometheus::ClientMetric metric;
+    for (const auto& [name, value] : sample.labels) metric.label.push_back({name, value});
+    (counter ? metric.counter.value : metric.gauge.value) = sample.value;
+    converted.metric.push_back(std::move(metric));
+  }
+  return converted;
+}
+
 }  // namespace
 
 struct Metrics::Impl {
@@ -62,6 +85,8 @@ struct Metrics::Impl {
       AddCounter(registry, "dongtin_received_bytes_total", "Bytes of the values of messages taken from the input.");
   Counter& events = AddCounter(registry, "dongtin_events_total", "Enriched events written.");
   Counter& event_bytes = AddCounter(registry, "dongtin_event_bytes_total", "Bytes of enriched events written.");
+  Counter& truncated =
+      AddCounter(registry, "dongtin_truncated_total", "Events written that were shortened to fit output.max_bytes.");
   Counter& dropped =
       AddCounter(registry, "dongtin_dropped_total", "Copies not published, where the configuration says so.");
   Counter& takedowns = AddCounter(registry, "dongtin_takedowns_total", "Tombstones written: articles taken down.");
@@ -107,6 +132,12 @@ struct Metrics::Impl {
                                         .Register(registry)
                                         .Add({}, DurationBuckets());
   std::array<Histogram*, kStageNames.size()> durations = {};
+  Histogram& latency = prometheus::BuildHistogram()
+                           .Name("dongtin_append_to_commit_seconds")
+                           .Help("From a message's timestamp in the input to the commit of its outcome.")
+                           .Register(registry)
+                           .Add({}, LatencyBuckets());
+  std::vector<MetricCollector> collectors;
 
   explicit Impl(const std::vector<std::pair<std::string, std::string>>& build) {
     auto& family = prometheus::BuildHistogram()
@@ -140,6 +171,7 @@ void Metrics::CountWritten(const Outcome& outcome) {
   if (const auto* event = std::get_if<Event>(&outcome)) {
     impl_->events.Increment();
     impl_->event_bytes.Increment(static_cast<double>(event->json.size()));
+    if (event->truncated) impl_->truncated.Increment();
   } else if (const auto* rejected = std::get_if<Rejected>(&outcome)) {
     impl_->rejected[static_cast<std::size_t>(rejected->reject.reason)]->Increment();
   } else if (std::holds_alternative<Dropped>(outcome)) {
@@ -186,6 +218,20 @@ void Metrics::OnProducerRecreated(RecreationReason reason) {
 
 void Metrics::OnRewind() { impl_->rewinds.Increment(); }
 
-std::string Metrics::Render() const { return prometheus::TextSerializer().Serialize(impl_->registry.Collect()); }
+void Metrics::ObserveAppendToCommit(std::chrono::milliseconds latency) {
+  impl_->latency.Observe(std::chrono::duration<double>(latency).count());
+}
+
+void Metrics::Collect(MetricCollector collector) { impl_->collectors.push_back(std::move(collector)); }
+
+std::string Metrics::Render() const {
+  std::vector<prometheus::MetricFamily> families = impl_->registry.Collect();
+  for (const MetricCollector& collect : impl_->collectors) {
+    for (const MetricFamily& family : collect()) {
+      if (!family.samples.empty()) families.push_back(Convert(family));
+    }
+  }
+  return prometheus::TextSerializer().Serialize(families);
+}
 
 }  // namespace dongtin

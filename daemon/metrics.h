@@ -1,9 +1,9 @@
 // Every number that dongtin shows Prometheus, in one place.
 //
-// All series exist from the start with value 0, labels resolved: counting is an atomic addition (a histogram: one short
-// lock). Label values are closed sets (reject reasons, relations, the enums below), never anything out of a message.
-// Queues are two counters, pushed and popped, whose difference is the length: a gauge read every 15 seconds would miss
-// what happens in between.
+// All series but the collected ones exist from the start with value 0, labels resolved: counting is an atomic addition
+// (a histogram: one short lock). Label values are closed sets (reject reasons, relations, the enums below), never
+// anything out of a message. Queues are two counters, pushed and popped, whose difference is the length: a gauge read
+// every 15 seconds would miss what happens in between.
 //
 // Threads: any, all members.
 #pragma once
@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "daemon/metric_family.h"
 #include "daemon/transaction_observer.h"
 #include "stages/article.h"
 #include "stages/result.h"
@@ -47,6 +48,12 @@ class Metrics final : public TransactionObserver {
   void ObserveDuration(Stage stage, std::chrono::steady_clock::duration duration);
   void ObserveBatch(std::size_t messages);
   void SetInFlight(std::size_t bytes, std::size_t limit_bytes);
+  // From the record's timestamp in the input to the commit of its outcome; once a message.
+  void ObserveAppendToCommit(std::chrono::milliseconds latency);
+
+  // Families that are collected anew for each Render, behind all others. Before the first Render; `collector` is called
+  // until this object's end.
+  void Collect(MetricCollector collector);
 
   void OnTransactionBegun() override;
   void OnTransactionEnded(bool committed, std::chrono::steady_clock::duration open_for) override;

@@ -164,6 +164,7 @@ struct Classification {
 struct Event {
   std::string id;
   std::string json;  // the enriched event, one line without a line feed
+  bool truncated = false;
 };
 
 struct Dropped {  // a copy, where the configuration drops copies

@@ -84,7 +84,9 @@ Outcome Pipeline::Finish(const RawMessage& message, Prepared prepared, const Dec
   const CleanArticle& article = std::get<Prepared::Article>(prepared.state).clean;
   const Classification classification = classifier_.Classify(article);
   std::string json = EventJson(message.at, article, decision, classification, options_.versions);
-  return Event{std::move(prepared.id), std::move(json)};
+  const bool too_long = json.size() > options_.enrich.max_bytes;
+  if (too_long) json = ShortenEvent(std::move(json), options_.enrich.max_bytes);
+  return Event{std::move(prepared.id), std::move(json), too_long};
 }
 
 }  // namespace dongtin

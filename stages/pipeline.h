@@ -18,6 +18,7 @@
 #include "stages/clean/clean.h"
 #include "stages/dedup/index.h"
 #include "stages/enrich/event_json.h"
+#include "stages/enrich/shorten.h"
 #include "stages/fingerprint/fingerprint.h"
 #include "stages/parse/parse.h"
 
@@ -26,6 +27,7 @@ namespace dongtin {
 struct PipelineOptions {
   ParseOptions parse;
   CleanOptions clean;
+  EnrichOptions enrich;
   bool drop_copies = false;  // exact and near copies become Dropped; updates are news and stay events
   Versions versions;         // stamped into every event; `topics` is filled in from the model
 };

@@ -25,6 +25,7 @@ constexpr std::array kRejectReasons = {
     ReasonRow{RejectReason::kTombstoneWithoutKey, "tombstone_without_key", "parse"},
     ReasonRow{RejectReason::kNoArticle, "no_article", "clean"},
     ReasonRow{RejectReason::kUndeliverable, "undeliverable", "output"},
+    ReasonRow{RejectReason::kCrashed, "crashed", "engine"},
     ReasonRow{RejectReason::kInternalError, "internal_error", "engine"},
 };
 static_assert(kRejectReasons.size() == kRejectReasonCount, "every RejectReason needs a row");

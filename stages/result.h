@@ -6,6 +6,7 @@
 
 #include <cassert>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -31,6 +32,7 @@ enum class RejectReason {
   kTombstoneWithoutKey,  // a null value that says nothing about whom to take down
   kNoArticle,            // cleaning left neither a headline nor a text
   kUndeliverable,        // the output refuses this record for good (too large, for example)
+  kCrashed,              // the process crashed at this message, more than once; please report it
   kInternalError,        // a defect of ours met by this message; please report it
 };
 inline constexpr std::size_t kRejectReasonCount = static_cast<std::size_t>(RejectReason::kInternalError) + 1;
@@ -44,6 +46,7 @@ std::string_view StageOf(RejectReason reason);
 struct Reject {
   RejectReason reason = RejectReason::kInternalError;
   std::string detail;
+  std::uint32_t attempts = 1;  // how often the message was tried before it was given up
 };
 
 // A value or the reason why there is none. Like std::expected, which clang-tidy 14 cannot read yet.

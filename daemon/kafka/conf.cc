@@ -32,7 +32,6 @@ constexpr std::array kConsumerSettings = {
     Setting{"partition.assignment.strategy", "range,roundrobin"},  // safe with every librdkafka
     Setting{"session.timeout.ms", "45000"},                        // over transaction.timeout.ms: see CheckKafkaOptions
     Setting{"queued.min.messages", "1000"},                        // the engine's own queues hold what is read ahead
-    Setting{"queued.max.messages.kbytes", "16384"},                //
     Setting{"fetch.wait.max.ms", "100"},        // an idle partition delays a commit-to-commit cycle by no more
     Setting{"statistics.interval.ms", "1000"},  // tells when a lost broker is back (source.cc)
 };
@@ -43,7 +42,7 @@ constexpr std::array kProducerSettings = {
     Setting{"partitioner", "murmur2_random"},  // as Java producers do: one key, one partition, whoever wrote it
     Setting{"compression.type", "zstd"},       //
     Setting{"linger.ms", "5"},                 //
-    Setting{"message.timeout.ms", "30000"},    // then the batch is tried again by the engine
+    Setting{"message.timeout.ms", "30000"},  // then the batch is tried again by the engine
 };
 
 constexpr std::array kTransactionSettings = {
@@ -59,8 +58,9 @@ constexpr std::array kRefused = {
     Setting{"group.id", "set kafka.group"},
     Setting{"message.max.bytes", "it follows input.max_bytes"},
     Setting{"receive.message.max.bytes", "a record longer than that would block its partition for ever"},
-    Setting{"fetch.max.bytes", "it follows input.max_bytes"},
-    Setting{"queue.buffering.max.kbytes", "it follows input.max_bytes"},
+    Setting{"fetch.max.bytes", "it follows memory.budget"},
+    Setting{"queue.buffering.max.kbytes", "it follows memory.budget"},
+    Setting{"queued.max.messages.kbytes", "it follows memory.budget"},
     Setting{"enable.auto.commit", "offsets are committed only once the outcome of a message is written"},
     Setting{"enable.auto.offset.store", "offsets are committed only once the outcome of a message is written"},
     Setting{"auto.commit.interval.ms", "offsets are committed only once the outcome of a message is written"},
@@ -109,18 +109,20 @@ bool HasProperty(const rd_kafka_conf_t* conf, const char* name) {
   return rd_kafka_conf_get(conf, name, nullptr, &size) == RD_KAFKA_CONF_OK;
 }
 
-void SetSizes(rd_kafka_conf_t* conf, ClientKind kind, std::size_t max_bytes, Faults* faults) {
-  const std::size_t longest = max_bytes + kOutputMargin;
+void SetSizes(rd_kafka_conf_t* conf, ClientKind kind, const KafkaOptions& options, Faults* faults) {
+  const std::size_t longest = std::max(options.max_bytes, options.max_event_bytes) + kOutputMargin;
+  const auto kib = [](std::size_t bytes) { return std::to_string(std::max<std::size_t>(1, bytes >> 10)); };
   Set(conf, "message.max.bytes", std::to_string(longest), faults);
-  const std::size_t fetch = std::max<std::size_t>(16 << 20, longest);
   if (kind == ClientKind::kConsumer) {
+    const std::size_t fetch = std::max(options.fetch_bytes / 2, longest);
     Set(conf, "fetch.max.bytes", std::to_string(fetch), faults);
     // The most there is: a broker sends a record that is longer than the fetch all the same, and a response that is
     // refused comes again for ever, so that its partition would stand.
     Set(conf, "receive.message.max.bytes", "2147483647", faults);
+    Set(conf, "queued.max.messages.kbytes", kib(options.prefetch_bytes), faults);
   } else {
     // A queue shorter than a record would refuse that record for ever.
-    Set(conf, "queue.buffering.max.kbytes", std::to_string(std::max<std::size_t>(64 << 10, 2 * longest >> 10)), faults);
+    Set(conf, "queue.buffering.max.kbytes", kib(std::max(options.producer_bytes, 2 * longest)), faults);
   }
 }
 
@@ -165,7 +167,7 @@ KafkaConf MakeOfflineConf(ClientKind kind, const KafkaOptions& options, int lane
   KafkaConf conf(rd_kafka_conf_new());
   rd_kafka_conf_set_log_cb(conf.get(), LogFromLibrdkafka);
   SetAll(conf.get(), kCommonSettings, faults);
-  SetSizes(conf.get(), kind, options.max_bytes, faults);
+  SetSizes(conf.get(), kind, options, faults);
   if (kind == ClientKind::kConsumer) {
     SetAll(conf.get(), kConsumerSettings, faults);
     // From 2.2 on. Its default of a second starves a fast reader of a short queue.

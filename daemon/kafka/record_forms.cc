@@ -35,7 +35,7 @@ bool RefusedForGood(rd_kafka_resp_err_t error) {
          error == RD_KAFKA_RESP_ERR_INVALID_RECORD;
 }
 
-RecordForms::RecordForms(const KafkaOptions& options, ShortenEvent shorten)
+RecordForms::RecordForms(const KafkaOptions& options, EventShortener shorten)
     : output_topic_(options.output_topic),
       dead_letter_topic_(options.dead_letter_topic),
       shorten_(std::move(shorten)) {}

@@ -28,12 +28,12 @@ enum class Form { kOutcome, kShortened, kDeadLetter, kWithoutValue };
 bool RefusedForGood(rd_kafka_resp_err_t error);
 
 // The event's JSON in at most `max_bytes`, marked as truncated; nullopt when it cannot be that short.
-using ShortenEvent = std::function<std::optional<std::string>(const std::string& json, std::size_t max_bytes)>;
+using EventShortener = std::function<std::optional<std::string>(const std::string& json, std::size_t max_bytes)>;
 
 // Pure: any thread. `shorten` may be empty: then no event is shortened.
 class RecordForms {
  public:
-  explicit RecordForms(const KafkaOptions& options, ShortenEvent shorten = {});
+  explicit RecordForms(const KafkaOptions& options, EventShortener shorten = {});
 
   static Form First(const Delivery& delivery);
   // The form to take when this one is refused for good; nullopt after the last.
@@ -52,7 +52,7 @@ class RecordForms {
 
   const std::string output_topic_;
   const std::string dead_letter_topic_;
-  const ShortenEvent shorten_;
+  const EventShortener shorten_;
 };
 
 }  // namespace dongtin

@@ -30,7 +30,12 @@ struct KafkaOptions {
   std::string instance;
   // Consumers, each with its transactional producer and engine, that share the partitions out in this process.
   int lanes = 1;
-  std::size_t max_bytes = 8 << 20;  // of one input message (input.max_bytes); outputs may be 64 KiB longer
+  std::size_t max_bytes = 8 << 20;          // of one input message (input.max_bytes); dead letters are 64 KiB longer
+  std::size_t max_event_bytes = 1'000'000;  // of one event (output.max_bytes), without its key and headers
+  // Bytes that the clients may hold: see daemon/memory_budget.h.
+  std::size_t fetch_bytes = 32 << 20;     // responses, the one being read and the one before it
+  std::size_t prefetch_bytes = 16 << 20;  // messages read ahead
+  std::size_t producer_bytes = 64 << 20;  // records not yet acknowledged
   // librdkafka properties passed through, such as "security.protocol" (CONFIGURATION.md of librdkafka). Those that
   // would break delivery, or that have a key of their own here, are refused. With "group.instance.id" the membership is
   // static: a restart within session.timeout.ms moves no partitions, a member that goes for good blocks its own so

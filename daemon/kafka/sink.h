@@ -40,7 +40,7 @@ class KafkaSink final : public Sink {
   struct Parts {
     KafkaSource* source = nullptr;
     int lane = 0;
-    ShortenEvent shorten = {};                // empty: too long an event becomes a dead letter
+    EventShortener shorten = {};                // empty: too long an event becomes a dead letter
     TransactionObserver* observer = nullptr;  // may be null
   };
 

@@ -305,6 +305,7 @@ void KafkaSource::OnError(rd_kafka_resp_err_t error, const char* reason) {
 
 void KafkaSource::OnStatistics(std::string_view json) {
   const bool up = AnyBrokerUp(json);
+  if (statistics_listener_) statistics_listener_(json);
   const std::lock_guard lock(mutex_);
   if (up) broker_lost_ = false;
 }

@@ -15,6 +15,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <deque>
@@ -60,6 +61,11 @@ class KafkaSource final : public Source {
   // Everything that is not committed is to be read again.
   void Rewind() { leases_.Suspend(); }
 
+  // Called with each of the client's statistics, from Poll. Before the first Poll.
+  void OnEachStatistics(std::function<void(std::string_view json)> listener) {
+    statistics_listener_ = std::move(listener);
+  }
+
   // Why this member does not work at present, for people; nullopt when it has joined its group and sees a broker.
   std::optional<std::string> NotReady() const;
 
@@ -84,6 +90,7 @@ class KafkaSource final : public Source {
   const std::string group_;
   LeaseBook leases_;
   OwnershipGate gate_;
+  std::function<void(std::string_view)> statistics_listener_;
 
   mutable std::mutex mutex_;  // guards all up to poll_error_
   bool joined_ = false;

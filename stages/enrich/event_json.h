@@ -5,11 +5,12 @@
 //
 //   id url site [source] headline lead body captions bylines credit published published_from language
 //   language_confidence dedup{relation cluster of similarity [previous] log_offset} topics[{code name confidence}] kind
-//   flags entities quality{chars_in chars_kept dropped{...}} [extra] provenance{topic partition offset program rules
-//   topics_model}
+//   flags entities quality{chars_in chars_kept dropped{...}} [extra] [truncated] provenance{topic partition offset
+//   program rules topics_model}
 //
 // `source` stands when the message names one, `previous` for updates, `extra` when the message has members that dongtin
-// does not know. Texts that are not there are "", except `of`, `published` and `published_from`, which are null.
+// does not know, `truncated` when the event was shortened (shorten.h). Texts that are not there are "", except `of`,
+// `published` and `published_from`, which are null.
 #pragma once
 
 #include <string>

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 
+#include "stages/text/hash.h"
 #include "stages/text/rfc3339.h"
 #include "stages/text/utf8.h"
 
@@ -22,6 +23,26 @@ bool EqualsIgnoringCase(std::string_view a, std::string_view b) {
 // A header that says something about the raw record's value, so that it would lie about the event's.
 bool SpeaksOfRawValue(std::string_view name) {
   return EqualsIgnoringCase(name.substr(0, 3), "ce_") || EqualsIgnoringCase(name, "content-type");
+}
+
+bool IsTraceParent(const Header& header) { return EqualsIgnoringCase(header.name, "traceparent"); }
+
+void AppendHex(std::uint64_t number, std::string* out) {
+  static constexpr char kDigits[] = "0123456789abcdef";
+  for (int shift = 60; shift >= 0; shift -= 4) out->push_back(kDigits[number >> shift & 15]);
+}
+
+// The specification calls an id of nothing but zeros invalid; a hash of zero is as good as impossible.
+std::uint64_t NotZero(std::uint64_t number) { return number == 0 ? 1 : number; }
+
+std::string MakeTraceParent(std::string_view id) {
+  const std::uint64_t hash = Hash64(id);
+  std::string text = "00-";
+  AppendHex(NotZero(HashCombine(hash, 1)), &text);
+  AppendHex(hash, &text);
+  text += '-';
+  AppendHex(NotZero(HashCombine(hash, 2)), &text);
+  return text + "-00";
 }
 
 bool IsDeadLetterHeader(std::string_view name) {
@@ -45,17 +66,22 @@ std::uint64_t EarlierAttempts(const std::vector<Header>& headers) {
 
 std::vector<Header> EventHeaders(const RawMessage& message) {
   const Coordinates& at = message.at;
-  const std::string topic = RepairUtf8(at.topic);
+  const std::string id = RepairUtf8(at.topic) + "-" + std::to_string(at.partition) + "-" + std::to_string(at.offset);
   std::vector<Header> out = {
       {"ce_specversion", "1.0"},
       {"ce_type", std::string(message.value ? kArticleEventType : kTakedownEventType)},
       {"ce_source", "/dongtin"},
-      {"ce_id", topic + "-" + std::to_string(at.partition) + "-" + std::to_string(at.offset)},
+      {"ce_id", id},
   };
   if (message.timestamp_ms >= 0) out.push_back({"ce_time", FormatRfc3339Ms(message.timestamp_ms)});
   if (message.value) out.push_back({"content-type", "application/json"});
+  const bool traced = std::any_of(message.headers.begin(), message.headers.end(), [](const Header& header) {
+    return IsTraceParent(header) && header.value && !header.value->empty();
+  });
+  if (!traced) out.push_back({"traceparent", MakeTraceParent(id)});
   for (const Header& header : message.headers) {
-    if (!SpeaksOfRawValue(header.name)) out.push_back(header);
+    if (SpeaksOfRawValue(header.name) || (!traced && IsTraceParent(header))) continue;
+    out.push_back(header);
   }
   return out;
 }
@@ -72,7 +98,7 @@ std::vector<Header> DeadLetterHeaders(const RawMessage& message, const Reject& r
       message.at.topic,
       std::to_string(message.at.partition),
       std::to_string(message.at.offset),
-      std::to_string(EarlierAttempts(message.headers) + 1)};
+      std::to_string(EarlierAttempts(message.headers) + reject.attempts)};
   for (std::size_t i = 0; i < values.size(); ++i) out.push_back({std::string(kDeadLetterHeaders[i]), values[i]});
   return out;
 }

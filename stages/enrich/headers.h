@@ -23,11 +23,15 @@ inline constexpr std::array<std::string_view, 7> kDeadLetterHeaders = {
 // the message's own, traceparent and tracestate among them, but for its ce_* and content-type, which spoke of the raw
 // record. ce_id is the input coordinates; ce_time is left out when the record has no timestamp; a takedown (null value)
 // has no content-type, as it has no content.
+//
+// A message without a traceparent begins a trace here (W3C Trace Context, version 00): its ids are hashes of ce_id, so
+// that a message read again stays in its trace, and it is not sampled (flags 00), which whoever records may decide
+// anew. One that is there is carried through as it is, valid or not: dongtin takes no part in a trace, it passes it on.
 std::vector<Header> EventHeaders(const RawMessage& message);
 
 // Headers of the dead letter of `message`: the message's own, then kDeadLetterHeaders. Those that an earlier dead
-// letter of the same record left are replaced, and dongtin.attempts counts on from there (1 for a record that never
-// failed).
+// letter of the same record left are replaced, and dongtin.attempts counts on from there by reject.attempts (1 for most
+// that never failed before).
 std::vector<Header> DeadLetterHeaders(const RawMessage& message, const Reject& reject);
 
 }  // namespace dongtin

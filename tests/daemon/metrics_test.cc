@@ -50,6 +50,29 @@ TEST(Metrics, CountsEveryOutcomeOnceUnderItsOwnName) {
   }
 }
 
+TEST(Metrics, CountsShortenedEventsAsEventsToo) {
+  const std::string text = Rendered([](Metrics& metrics) {
+    metrics.CountWritten(Event{"a", "12345", true});
+    metrics.CountWritten(Event{"b", "12345"});
+  });
+  EXPECT_THAT(text, HasSubstr("dongtin_events_total 2\n"));
+  EXPECT_THAT(text, HasSubstr("dongtin_truncated_total 1\n"));
+}
+
+TEST(Metrics, ShowsWhatIsCollectedAndLetsItGo) {
+  Metrics metrics({});
+  std::vector<MetricFamily> families = {
+      {"dongtin_made_total", "Things made.", MetricFamily::Type::kCounter, {{{{"what", "a\"b"}}, 3}}},
+      {"dongtin_level", "A level.", MetricFamily::Type::kGauge, {{{}, 0.5}}}};
+  metrics.Collect([&] { return families; });
+  EXPECT_THAT(metrics.Render(),
+              HasSubstr("# TYPE dongtin_made_total counter\ndongtin_made_total{what=\"a\\\"b\"} 3\n"));
+  EXPECT_THAT(metrics.Render(),
+              HasSubstr("# HELP dongtin_level A level.\n# TYPE dongtin_level gauge\ndongtin_level 0.5\n"));
+  families[1].samples.clear();
+  EXPECT_THAT(metrics.Render(), testing::Not(HasSubstr("dongtin_level")));
+}
+
 TEST(Metrics, PutsADurationIntoTheBucketOfItsSeconds) {
   const std::string text =
       Rendered([](Metrics& metrics) { metrics.ObserveDuration(Metrics::Stage::kWrite, milliseconds(2)); });

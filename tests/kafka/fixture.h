@@ -41,6 +41,7 @@ class KafkaWorld {
     options_.input_topics = {"in-" + name};
     options_.output_topic = "out-" + name;
     options_.dead_letter_topic = "dead-" + name;
+    options_.max_event_bytes = 0;             // so that max_bytes alone says how long a record may be
     options_.properties["linger.ms"] = "20";  // so that a batch travels in one request
     // The mock lets a member that comes after another wait for nearly a session timeout.
     options_.properties["session.timeout.ms"] = "4000";

@@ -113,6 +113,8 @@ TEST_F(Lag, IsTheTruthAtRestAndVanishesWithThePartition) {
     }
     return all;
   };
+  // Who owns what is told with the next statistics of each client, a second later.
+  Eventually(kPatience, [&] { return !Told(*second).empty() && Told(*first).size() < std::size_t{kPartitions}; });
   ExpectSoonTheTruth(told_by_both);
   EXPECT_EQ(Told(*first).size(), std::size_t{kPartitions / 2});
   EXPECT_EQ(Told(*second).size(), std::size_t{kPartitions / 2});

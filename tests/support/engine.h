@@ -23,9 +23,11 @@ struct Engine {
     return Join();
   }
   void Start() {
-    runner = std::make_unique<Runner>(
-        options, Runner::Parts{&source, log, sink, clock, &metrics,
-                               [this] { return std::make_unique<FakeWorker>(before_prepare, before_finish); }});
+    Start([this] { return std::make_unique<FakeWorker>(before_prepare, before_finish); });
+  }
+  void Start(WorkerFactory make_worker) {
+    runner =
+        std::make_unique<Runner>(options, Runner::Parts{&source, log, sink, clock, &metrics, std::move(make_worker)});
     thread = std::thread([this] { result = runner->Run(); });
   }
   RunResult Join() {

@@ -19,7 +19,7 @@ using ::testing::SizeIs;
 using ::testing::StartsWith;
 
 const std::vector<std::string>& Commands() {
-  static const std::vector<std::string> commands = {"run", "process", "explain", "check", "demo", "version"};
+  static const std::vector<std::string> commands = {"run", "process", "explain", "check", "topics", "demo", "version"};
   return commands;
 }
 
@@ -86,7 +86,7 @@ TEST(Usage, RefusesAnAddressThatIsNone) {
 }
 
 TEST(Usage, KnowsNoCommandsThatAreNotBuiltYet) {
-  for (const char* command : {"train", "topics", "dlq", "replay"}) ExpectWrongUsage({command}, "is not known");
+  for (const char* command : {"train", "dlq", "replay"}) ExpectWrongUsage({command}, "is not known");
 }
 
 TEST(Version, IsTextForPeopleAndJsonForPrograms) {

@@ -65,7 +65,7 @@ TEST(ParseConfig, GivesTheDefaultsForAnEmptyFile) {
 TEST(ParseConfig, FillsTheOptionsOfEachPart) {
   const Config config = Parsed(R"(
 input: {topics: [a, b], format: raw, max_bytes: 1MiB, max_depth: 9, fields: {text: /content/text}}
-output: {topic: out}
+output: {topic: out, max_bytes: 512KiB}
 dead_letter: {topic: dead}
 dedup: {window: 7d, max_articles: 5, copies: drop}
 engine: {workers: 3, queue_bytes: 1MiB, batch: {messages: 7, bytes: 2MiB, linger: 20ms}}
@@ -79,6 +79,7 @@ log: {level: warn, format: json}
   EXPECT_EQ(config.input.max_depth, 9);
   EXPECT_EQ(config.input.fields.text, "/content/text");
   EXPECT_EQ(config.kafka.output_topic, "out");
+  EXPECT_EQ(config.output.max_bytes, std::size_t{512} << 10);
   EXPECT_EQ(config.kafka.dead_letter_topic, "dead");
   EXPECT_EQ(config.dedup.window, std::chrono::hours(168));
   EXPECT_EQ(config.dedup.max_articles, 5U);
@@ -96,6 +97,7 @@ log: {level: warn, format: json}
 
 TEST(ParseConfig, TellsKafkaTheSizeOfMessages) {
   EXPECT_EQ(Parsed("input: {max_bytes: 3MiB}").kafka.max_bytes, std::size_t{3} << 20);
+  EXPECT_EQ(Parsed("output: {max_bytes: 2MiB}").kafka.max_event_bytes, std::size_t{2} << 20);
 }
 
 TEST(ParseConfig, SuggestsTheNearestKeyForAnUnknownOne) {

@@ -239,6 +239,19 @@ TEST(Process, ObeysTheFieldsOfTheConfiguration) {
   EXPECT_THAT(ran.out, HasSubstr("Tin vắn trong ngày"));
 }
 
+TEST(Process, ShortensAnEventToTheLimitOfTheConfiguration) {
+  const ScratchFolder folder;
+  const std::string config = folder.Write("short.yaml", "output: {max_bytes: 16KiB}\n");
+  JsonWriter json;
+  json.BeginObject().Key("id").String("a").Key("title").String("Tin vắn trong ngày").Key("text").String(Article(1));
+  json.Key("page").String(std::string(100'000, 'x')).EndObject();
+  const Ran ran = RunDongtin({"process", "--config", config}, std::move(json).Take());
+  EXPECT_THAT(SplitLines(ran.out), SizeIs(1));
+  EXPECT_LE(ran.out.size(), std::size_t{16 << 10} + 1);
+  EXPECT_THAT(ran.out, HasSubstr(R"("truncated":true)"));
+  EXPECT_TRUE(IsValidEvent(SplitLines(ran.out)[0]));
+}
+
 TEST(Process, PrintsNothingForEmptyInput) {
   for (const char* input : {"", "\n", "\r\n \n\t\n"}) {
     const Ran ran = RunDongtin({"process"}, input);

@@ -3,13 +3,16 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace dongtin {
 namespace {
 
 using ::testing::Contains;
 using ::testing::ElementsAre;
+using ::testing::MatchesRegex;
 
 RawMessage Message() {
   RawMessage message;
@@ -23,7 +26,8 @@ TEST(EventHeaders, AreCloudEventsInBinaryMode) {
   EXPECT_THAT(EventHeaders(Message()),
               ElementsAre(Header{"ce_specversion", "1.0"}, Header{"ce_type", "dongtin.article.enriched"},
                           Header{"ce_source", "/dongtin"}, Header{"ce_id", "raw-3-77"},
-                          Header{"ce_time", "1970-01-01T00:00:01Z"}, Header{"content-type", "application/json"}));
+                          Header{"ce_time", "1970-01-01T00:00:01Z"}, Header{"content-type", "application/json"},
+                          Header{"traceparent", "00-578d12976c8780360a50b6c184e0f7f8-a27808771ca0b977-00"}));
 }
 
 TEST(EventHeaders, ReplaceWhatTheInputSaidOfItsOwnValue) {
@@ -35,10 +39,49 @@ TEST(EventHeaders, ReplaceWhatTheInputSaidOfItsOwnValue) {
 TEST(EventHeaders, CarryAllOtherHeadersInTheirOrder) {
   RawMessage message = Message();
   message.headers = {
-      {"traceparent", "00-1"}, {"x", std::nullopt}, {"ce_id", "theirs"}, {"x", "\xff"}, {"", ""}, {"ce", "c"}};
+      {"tracestate", "a=1"}, {"x", std::nullopt}, {"ce_id", "theirs"}, {"x", "\xff"}, {"", ""}, {"ce", "c"}};
   std::vector<Header> expected = EventHeaders(Message());
-  expected.insert(expected.end(), {{"traceparent", "00-1"}, {"x", std::nullopt}, {"x", "\xff"}, {"", ""}, {"ce", "c"}});
+  expected.insert(expected.end(), {{"tracestate", "a=1"}, {"x", std::nullopt}, {"x", "\xff"}, {"", ""}, {"ce", "c"}});
   EXPECT_EQ(EventHeaders(message), expected);
+}
+
+std::vector<std::optional<std::string>> TraceParents(const RawMessage& message) {
+  std::vector<std::optional<std::string>> values;
+  for (const Header& header : EventHeaders(message)) {
+    if (header.name == "traceparent" || header.name == "Traceparent") values.push_back(header.value);
+  }
+  return values;
+}
+
+TEST(EventHeaders, CarryTheTraceOfTheMessageThrough) {
+  for (const char* const value : {"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", "01-new", "00-1"}) {
+    for (const char* const name : {"traceparent", "Traceparent"}) {
+      RawMessage message = Message();
+      message.headers = {{name, value}};
+      EXPECT_THAT(TraceParents(message), ElementsAre(value));
+    }
+  }
+}
+
+TEST(EventHeaders, BeginATraceWhereTheMessageHasNone) {
+  RawMessage message = Message();
+  const auto made = TraceParents(message);
+  ASSERT_EQ(made.size(), 1U);
+  EXPECT_THAT(*made[0], MatchesRegex("00-[0-9a-f]{32}-[0-9a-f]{16}-00"));
+  for (const auto& none : {std::optional<std::string>(), std::optional<std::string>("")}) {
+    message.headers = {{"traceparent", none}};
+    EXPECT_EQ(TraceParents(message), made);
+  }
+}
+
+TEST(EventHeaders, BeginTheSameTraceForTheSameMessageAndAnotherForAnother) {
+  RawMessage message = Message();
+  const auto made = TraceParents(message);
+  message.value = "other bytes";
+  message.timestamp_ms = 5;
+  EXPECT_EQ(TraceParents(message), made);
+  message.at.offset += 1;
+  EXPECT_NE(TraceParents(message), made);
 }
 
 TEST(EventHeaders, HaveNoTimeWhenTheRecordHasNone) {
@@ -77,6 +120,12 @@ TEST(DeadLetterHeaders, ReplaceThoseOfAnEarlierTimeAndCountOn) {
   EXPECT_THAT(headers, Contains(Header{"dongtin.reason", "bad_json"}));
   EXPECT_THAT(headers, Contains(Header{"dongtin.offset", "99"}));
   EXPECT_THAT(headers, Contains(Header{"dongtin.attempts", "2"}));
+}
+
+TEST(DeadLetterHeaders, CountEveryAttemptAtAMessageThatCrashed) {
+  RawMessage message = Message();
+  message.headers = {{"dongtin.attempts", "3"}};
+  EXPECT_THAT(DeadLetterHeaders(message, {RejectReason::kCrashed, "", 2}), Contains(Header{"dongtin.attempts", "5"}));
 }
 
 TEST(DeadLetterHeaders, CountFromOneWhenTheEarlierCountIsNonsense) {

@@ -252,5 +252,24 @@ TEST_F(DroppingPipelineTest, DropsExactAndNearCopiesOnly) {
   EXPECT_FALSE(RunToEvent(Message(Article())).is_null());
 }
 
+TEST(Pipeline, ShortensAnEventToItsLimit) {
+  PipelineOptions options = Options();
+  options.enrich.max_bytes = kMinEventBytes;
+  Pipeline pipeline(options, TopicModel::Default());
+  json article = Article();
+  std::string text(kText);
+  for (int i = 0; i < 600; ++i) {
+    text += "\n\nNgày hội thứ " + std::to_string(i) + " có thêm " + std::to_string(i * 7) +
+            " gian hàng của các xã vùng cao.";
+  }
+  article["text"] = text;
+  const RawMessage message = Message(article);
+  const Outcome outcome = pipeline.Finish(message, pipeline.Prepare(message), New());
+  const Event& event = std::get<Event>(outcome);
+  EXPECT_LE(event.json.size(), kMinEventBytes);
+  EXPECT_TRUE(IsValidEvent(event.json));
+  EXPECT_EQ(json::parse(event.json)["truncated"], true);
+}
+
 }  // namespace
 }  // namespace dongtin
