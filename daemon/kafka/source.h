@@ -79,6 +79,7 @@ class KafkaSource final : public Source {
   bool joined_ = false;
   bool broker_lost_ = false;
   std::string last_error_;
+  std::optional<std::string> behind_;  // why going back has not succeeded yet
 
   KafkaClient consumer_;  // last: its callbacks use what stands above
 };
