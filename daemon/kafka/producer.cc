@@ -1,5 +1,6 @@
 #include "daemon/kafka/producer.h"
 
+#include <chrono>
 #include <utility>
 
 namespace dongtin {
@@ -7,6 +8,7 @@ namespace {
 
 constexpr int kPollMs = 100;
 constexpr int kDropPollMs = 10;
+constexpr std::chrono::seconds kDropLimit{10};
 
 }  // namespace
 
@@ -49,7 +51,8 @@ bool Producer::WaitForReports() {
 }
 
 void Producer::DropUnsent() {
-  while (in_flight_ > 0) {
+  const auto give_up = std::chrono::steady_clock::now() + kDropLimit;
+  while (in_flight_ > 0 && std::chrono::steady_clock::now() < give_up) {
     rd_kafka_purge(client_.get(), RD_KAFKA_PURGE_F_QUEUE);
     rd_kafka_poll(client_.get(), kDropPollMs);
   }

@@ -32,7 +32,8 @@ class Producer {
   // transaction it returns false at the first failure, when the others need not be sent any more: aborting gives them
   // up and brings their reports. True: all are acknowledged.
   bool WaitForReports();
-  // After a failure within a transaction: drops what is not sent, again and again until all in flight is answered. What
+  // After a failure within a transaction: drops what is not sent, again and again until all in flight is answered, for
+  // ten seconds at most (the abort has a limit of its own). What
   // follows a refused request comes back out of order, and an abort would let it wait for message.timeout.ms.
   void DropUnsent();
   // Waits for the reports that are still missing.

@@ -158,7 +158,12 @@ void KafkaSource::Resume() {
 
 Source::Polled KafkaSource::PollConsumer(std::chrono::milliseconds timeout) {
   std::optional<IoError> behind;
-  if (leases_.any_suspended()) behind = GoBack();
+  if (leases_.any_suspended()) {
+    behind = GoBack();
+    const std::lock_guard lock(mutex_);
+    if (behind && behind_ != behind->message) Log(LogLevel::kWarn, "kafka", behind->message);
+    behind_ = behind ? std::optional<std::string>(behind->message) : std::nullopt;
+  }
   // Polled also when going back failed: rebalances come this way, and a consumer that does not poll is expelled.
   const KafkaMessage record(rd_kafka_consumer_poll(consumer_.get(), behind ? 0 : static_cast<int>(timeout.count())));
   if (record != nullptr && record->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
@@ -239,6 +244,7 @@ std::optional<std::string> KafkaSource::NotReady() const {
   const std::lock_guard lock(mutex_);
   if (broker_lost_) return "no broker of " + brokers_ + " answers: " + last_error_;
   if (poll_error_) return poll_error_;
+  if (behind_) return behind_;
   if (!joined_) return "waiting to join the consumer group " + group_;
   return std::nullopt;
 }
@@ -295,6 +301,7 @@ void KafkaSource::GiveBack(rd_kafka_topic_partition_list_t* partitions, bool inc
   Log(LogLevel::kInfo, "kafka", (lost ? "lost " : "gave back ") + Describe(*partitions));
   const std::lock_guard lock(mutex_);
   if (lost || !incremental) joined_ = false;
+  behind_.reset();
 }
 
 void KafkaSource::OnError(rd_kafka_resp_err_t error, const char* reason) {

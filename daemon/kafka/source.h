@@ -96,6 +96,7 @@ class KafkaSource final : public Source {
   bool joined_ = false;
   bool broker_lost_ = false;
   std::string last_error_;
+  std::optional<std::string> behind_;  // why going back has not succeeded yet
   std::optional<std::string> poll_error_;  // since then neither a message nor an assignment came
 
   // Of the polling thread.

@@ -191,7 +191,7 @@ class EchoDaemon : public DemoDaemon {
  public:
   EchoDaemon(const KafkaOptions& options, std::int64_t swallowed)
       : source_(*KafkaSource::Make(options)),
-        sink_(*KafkaSink::Make(options, source_.get())),
+        sink_(*KafkaSink::Make(AtLeastOnce(options), {.source = source_.get()})),
         thread_([=, this](std::stop_token stop) {
           while (!stop.stop_requested()) {
             const Source::Polled polled = source_->Poll(std::chrono::milliseconds(20));
@@ -204,6 +204,11 @@ class EchoDaemon : public DemoDaemon {
   std::string HttpUrl() const override { return "http://127.0.0.1:1"; }
 
  private:
+  static KafkaOptions AtLeastOnce(KafkaOptions options) {
+    options.delivery = KafkaDelivery::kAtLeastOnce;
+    return options;
+  }
+
   std::unique_ptr<KafkaSource> source_;
   std::unique_ptr<KafkaSink> sink_;
   std::jthread thread_;

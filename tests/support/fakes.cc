@@ -27,6 +27,11 @@ bool ManualClock::Sleep(std::chrono::milliseconds duration, std::stop_token stop
   return true;
 }
 
+void ManualClock::Advance(std::chrono::milliseconds duration) {
+  MutexLock lock(mutex_);
+  elapsed_ += duration;
+}
+
 std::vector<std::chrono::milliseconds> ManualClock::pauses() const {
   MutexLock lock(mutex_);
   return pauses_;

@@ -23,6 +23,7 @@ class ManualClock final : public Clock {
   std::int64_t WallMs() const override;
   bool Sleep(std::chrono::milliseconds duration, std::stop_token stop) override;
 
+  void Advance(std::chrono::milliseconds duration);
   // The pauses that were slept so far.
   std::vector<std::chrono::milliseconds> pauses() const;
 
