@@ -98,14 +98,23 @@ const icu::Normalizer2& Nfc() {
 
 icu::StringPiece Piece(std::string_view text) { return {text.data(), static_cast<std::int32_t>(text.size())}; }
 
-// Calls f(code point, its bytes, how many combining marks in a row end with it).
+// The combining marks that `c` stands for, 0 when it ends a run of them. Some that have no combining class themselves
+// (U+0F73, U+0F75, U+0F81) are two in the form that is sorted, and so are some that have one (U+0344).
+int CountMarks(char32_t c) {
+  const auto code = static_cast<UChar32>(c);
+  if (c < 0x300 || u_getIntPropertyValue(code, UCHAR_LEAD_CANONICAL_COMBINING_CLASS) == 0) return 0;
+  icu::UnicodeString marks;
+  return Nfc().getDecomposition(code, marks) ? marks.countChar32() : 1;
+}
+
+// Calls f(its bytes, how many combining marks in a row end with it) for each code point.
 template <typename F>
 void ForEachWithMarks(std::string_view text, F f) {
   int marks = 0;
   for (std::size_t pos = 0; pos < text.size();) {
     const std::size_t begin = pos;
-    const char32_t c = DecodeNext(text, &pos);
-    marks = c < 0x300 || u_getCombiningClass(static_cast<UChar32>(c)) == 0 ? 0 : marks + 1;
+    const int more = CountMarks(DecodeNext(text, &pos));
+    marks = more == 0 ? 0 : marks + more;
     f(text.substr(begin, pos - begin), marks);
   }
 }

@@ -55,7 +55,8 @@ TEST(Nfc, FindsAMarkWhereverABlockEnds) {
 
 TEST(Nfc, IsReachedInOneStep) {
   for (const std::string& text : {Repeat("\u0301", 200), "e" + Repeat("\u0327", 70) + "\u0302", Repeat("\u0344", 100),
-                                  std::string("ế") + Repeat("\u0323", 65), Repeat("\u0344", 64)}) {
+                                  std::string("ế") + Repeat("\u0323", 65), Repeat("\u0344", 64),
+                                  Repeat("\u0f73", 200), "a" + Repeat("\u0f81", 33)}) {
     const std::string once = ToNfc(text);
     EXPECT_TRUE(IsNfc(once));
     EXPECT_EQ(ToNfc(once), once);
@@ -72,6 +73,10 @@ TEST(Nfc, CutsEndlessRunsOfMarks) {
   // Half a million marks in the worst order: without the cut their sorting takes minutes.
   const std::string hostile = "a" + Repeat("\u0301", 250000) + Repeat("\u0323", 250000);
   EXPECT_EQ(CountCodePoints(ToNfc(hostile)), 30U);  // á and 29 marks
+  // Two marks each, though their own combining class is that of a letter.
+  for (const std::string_view mark : {"\u0f73", "\u0f75", "\u0f81"}) {
+    EXPECT_LE(CountCodePoints(ToNfc(Repeat(mark, 300000))), 30U) << mark;
+  }
 }
 
 TEST(NormalizeLine, LeavesAPlainLineAsItIs) {
