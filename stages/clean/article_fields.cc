@@ -26,8 +26,9 @@ DateStyle StyleOf(const Page& page, std::string_view site) {
   return style;
 }
 
-void AppendOnce(std::string_view text, std::vector<std::string>* list) {
-  if (!text.empty() && std::find(list->begin(), list->end(), text) == list->end()) list->emplace_back(text);
+void AppendOnce(std::string_view text, std::size_t most, std::vector<std::string>* list) {
+  if (text.empty() || list->size() >= most) return;
+  if (std::find(list->begin(), list->end(), text) == list->end()) list->emplace_back(text);
 }
 
 void FillPublished(const RawArticle& raw, const Page& page, const DateStyle& style, CleanArticle* article) {
@@ -77,22 +78,23 @@ void FillPublished(const RawArticle& raw, const Page& page, const DateStyle& sty
 }
 
 void FillNames(const RawArticle& raw, const Page& page, CleanArticle* article) {
-  for (const std::string& author : raw.authors) AppendOnce(NormalizeLine(author), &article->bylines);
+  const auto append = [article](std::string_view name) { AppendOnce(name, kMaxBylines, &article->bylines); };
+  for (const std::string& author : raw.authors) append(NormalizeLine(author));
   for (const Block& block : page.blocks) {
     if (block.label == LineLabel::kSource && article->credit.empty()) article->credit = ParseSource(block.text);
     if (block.label != LineLabel::kByline) continue;
     const auto byline = ParseByline(block.text);
     if (raw.authors.empty()) {
       if (byline) {
-        for (const std::string& name : byline->names) AppendOnce(name, &article->bylines);
+        for (const std::string& name : byline->names) append(name);
       } else {
-        AppendOnce(block.text, &article->bylines);  // a unit
+        append(block.text);  // a unit
       }
     }
   }
   if (article->bylines.empty() && !page.meta_author.empty()) {
     if (const auto byline = ParseByline(page.meta_author)) {
-      for (const std::string& name : byline->names) AppendOnce(name, &article->bylines);
+      for (const std::string& name : byline->names) append(name);
     }
   }
   // Without a source line, the outlet in the byline's brackets is the credit.
@@ -137,7 +139,7 @@ void FillFields(const RawArticle& raw, const Page& page, CleanArticle* article) 
         article->quality.chars_kept += block.chars;
         break;
       case LineLabel::kCaption:
-        AppendOnce(block.text, &article->captions);
+        AppendOnce(block.text, kMaxCaptions, &article->captions);
         break;
       default:
         break;

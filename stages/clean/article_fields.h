@@ -1,13 +1,21 @@
 // Labelled blocks -> the fields of the article. Pure.
 #pragma once
 
+#include <cstddef>
+
 #include "stages/article.h"
 #include "stages/clean/block.h"
 
 namespace dongtin {
 
+// What an article may list; what comes behind is left out. Senders decide how many there are, and each is compared with
+// those before it.
+inline constexpr std::size_t kMaxBylines = 64;
+inline constexpr std::size_t kMaxCaptions = 1000;
+
 // Fills headline, lead, body, captions, bylines, credit, published, published_from and quality of *article from the
 // labels of `page`. What the message says itself (`raw`: title, published, authors) goes before what the page says.
+// captions and bylines hold each text once, at most kMaxCaptions and kMaxBylines of them.
 //
 // body holds every lead and body block once, a blank line between two; the lead keeps its dateline, as published.
 // published: a time without a zone is +07:00 on a Vietnamese page or a host under .vn, else Z; a day is its midnight

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "stages/clean/article_fields.h"
 #include "stages/text/utf8.h"
 
 namespace dongtin {
@@ -229,6 +230,29 @@ TEST(Cleaner, IsLinearOnHostileLines) {
   EXPECT_FALSE(cleaner.Explain(Text(same)).empty());
   EXPECT_FALSE(cleaner.Explain(Text(shorts)).empty());
   EXPECT_FALSE(cleaner.Explain(Text(std::string(1 << 22, 'a'))).empty());
+}
+
+TEST(Cleaner, ListsABoundedNumberOfNamesAndCaptions) {
+  RawArticle many = Text(Lines({kTitle, kLead, kFirst}));
+  for (int i = 0; i < 400000; ++i) many.authors.push_back("Tác giả " + std::to_string(i));
+  EXPECT_EQ(Clean(many).bylines.size(), kMaxBylines);
+
+  std::string signed_by_many = Lines({kTitle});
+  std::string name(4, 'A');
+  for (int line = 0; line < 20000; ++line) {
+    signed_by_many += "By ";
+    for (int i = 0; i < 8; ++i) {
+      for (std::size_t at = 0; ++name[at] > 'Z'; ++at) name[at] = 'A';
+      signed_by_many.append(i == 0 ? "" : ", ").append(name);
+    }
+    signed_by_many += '\n';
+  }
+  EXPECT_LE(Clean(Text(signed_by_many)).bylines.size(), kMaxBylines);
+
+  RawArticle gallery = Text("<h1>" + std::string(kTitle) + "</h1><p>" + std::string(kLead) + "</p>");
+  gallery.format = RawArticle::Format::kHtml;
+  for (int i = 0; i < 15000; ++i) gallery.content += "<figcaption>Hình " + std::to_string(i) + "</figcaption>";
+  EXPECT_EQ(Clean(gallery).captions.size(), kMaxCaptions);
 }
 
 }  // namespace
