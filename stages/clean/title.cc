@@ -18,6 +18,8 @@ constexpr int kMaxCandidates = 600;
 constexpr int kParagraphsBeforeTitle = 3;
 // How much of the page's text is asked for the title's words.
 constexpr std::size_t kWitnessBytes = 1600;
+// How much of the titles that message and head name is compared with the page: every candidate is looked for in it.
+constexpr std::size_t kNamedTitleBytes = 1024;
 
 // Words by a few bits of their hash: two may share a place, which a score can bear.
 class WordSet {
@@ -114,8 +116,8 @@ void FindTitle(Page* page) {
   // How often each first block is said again: titles come back as alternative texts and over second copies.
   std::vector<int> repeats(page->blocks.size(), 0);
   std::string folded, folded_given, folded_meta;
-  FoldWords(page->given_title, &folded_given);
-  FoldWords(page->meta_title, &folded_meta);
+  FoldWords(TruncateUtf8(page->given_title, kNamedTitleBytes), &folded_given);
+  FoldWords(TruncateUtf8(page->meta_title, kNamedTitleBytes), &folded_meta);
   const bool titled = !folded_given.empty() || !folded_meta.empty();
   for (const Block& block : page->blocks) ++repeats[static_cast<std::size_t>(block.first)];
 

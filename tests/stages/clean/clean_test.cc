@@ -232,6 +232,18 @@ TEST(Cleaner, IsLinearOnHostileLines) {
   EXPECT_FALSE(cleaner.Explain(Text(std::string(1 << 22, 'a'))).empty());
 }
 
+TEST(Cleaner, IsLinearUnderAnEndlessTitle) {
+  // A search for each line in all of the title would run into the timeout of the test.
+  std::string title, lines;
+  for (int i = 0; i < (8 << 20) / 4; ++i) title += "aa b";
+  for (int i = 0; i < 20000; ++i) lines += "<p>aa baa baa baa baa b" + std::to_string(i) + "</p>";
+  RawArticle raw = Text("<title>" + title + "</title>" + lines);
+  raw.format = RawArticle::Format::kHtml;
+  EXPECT_FALSE(Cleaner({}).Explain(raw).empty());
+  raw.title = title;
+  EXPECT_FALSE(Cleaner({}).Explain(raw).empty());
+}
+
 TEST(Cleaner, ListsABoundedNumberOfNamesAndCaptions) {
   RawArticle many = Text(Lines({kTitle, kLead, kFirst}));
   for (int i = 0; i < 400000; ++i) many.authors.push_back("Tác giả " + std::to_string(i));
