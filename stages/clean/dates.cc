@@ -125,11 +125,11 @@ class Reader {
     for (std::size_t i = 0; i < tokens_.size(); ++i) {
       if (tokens_[i].used) continue;
       if (tokens_[i].word == "gmt" || tokens_[i].word == "utc") {
-        found.zone = Offset(i + 1).value_or("Z");
+        found.zone = Offset(i + 1, true).value_or("Z");
         return;
       }
       if (i == clock_end_ && found.hour >= 0) {
-        if (const auto offset = Offset(i)) {
+        if (const auto offset = Offset(i, false)) {
           found.zone = *offset;
           return;
         }
@@ -253,17 +253,23 @@ class Reader {
     return true;
   }
 
-  // +7, +07:00, -0500 from token i on.
-  std::optional<std::string> Offset(std::size_t i) {
-    if (!(IsWord(i, "+") || IsWord(i, "-")) || !IsNumber(i + 1) || tokens_[i + 1].spaced) return std::nullopt;
+  // +07:00, -0500 from token i on and, where "GMT" stands before it (`named`), +7. A lone sign is as often a dash between
+  // a time and what follows it: "15:38-09/04/2018", "10:30 -5 bình luận".
+  std::optional<std::string> Offset(std::size_t i, bool named) {
+    if (!(IsWord(i, "+") || IsWord(i, "-")) || !IsNumber(i + 1) || tokens_[i + 1].spaced || tokens_[i + 1].used)
+      return std::nullopt;
     int hours = tokens_[i + 1].value, minutes = 0;
     std::size_t count = 2;
     if (tokens_[i + 1].length == 4) {
       minutes = hours % 100;
       hours /= 100;
-    } else if (IsWord(i + 2, ":") && IsShortNumber(i + 3)) {
+    } else if (tokens_[i + 1].length > 2) {
+      return std::nullopt;
+    } else if (IsWord(i + 2, ":") && IsShortNumber(i + 3) && !tokens_[i + 3].used) {
       minutes = tokens_[i + 3].value;
       count = 4;
+    } else if (!named) {
+      return std::nullopt;
     }
     if (hours > 14 || minutes > 59) return std::nullopt;
     const std::string text = {tokens_[i].word[0],

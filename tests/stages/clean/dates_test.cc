@@ -42,6 +42,11 @@ INSTANTIATE_TEST_SUITE_P(
                     Form{"5.6.2022", "2022-06-05T00:00:00+07:00"},
                     Form{"Ngày đăng: 01/08/2017 16:24 | Lượt xem: 824", "2017-08-01T16:24:00+07:00"},
                     Form{"2021-05-13T09:10:11.250+09:00", "2021-05-13T09:10:11+09:00"},
+                    Form{"15:38-09/04/2018", "2018-04-09T15:38:00+07:00"},
+                    Form{"08:15 -12/05/2023", "2023-05-12T08:15:00+07:00"},
+                    Form{"Cập nhật: 15h38-9/4/2018", "2018-04-09T15:38:00+07:00"},
+                    Form{"12/05/2023 10:30 GMT-5", "2023-05-12T10:30:00-05:00"},
+                    Form{"12/05/2023 10:30 -0530", "2023-05-12T10:30:00-05:30"},
                     Form{"2021-05-13T09:10:11Z", "2021-05-13T09:10:11Z"}));
 
 class EnglishForm : public testing::TestWithParam<Form> {};
@@ -64,6 +69,11 @@ INSTANTIATE_TEST_SUITE_P(FindDate, EnglishForm,
 TEST(FindDate, TakesTheMonthFirstOnlyWhereThatIsTheCustom) {
   EXPECT_EQ(Read("03/04/2024", kVietnam), "2024-04-03T00:00:00+07:00");
   EXPECT_EQ(Read("03/04/2024", kAmerica), "2024-03-04T00:00:00Z");
+}
+
+TEST(FindDate, TakesADashBehindATimeForNoZone) {
+  EXPECT_EQ(Read("12/05/2023 10:30 -5 bình luận"), "2023-05-12T10:30:00+07:00");
+  EXPECT_EQ(Read("12/05/2023 10:30 -2024"), "2023-05-12T10:30:00+07:00");
 }
 
 TEST(FindDate, RefusesDaysThatNoCalendarHas) {
