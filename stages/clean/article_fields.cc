@@ -31,6 +31,22 @@ void AppendOnce(std::string_view text, std::size_t most, std::vector<std::string
   if (std::find(list->begin(), list->end(), text) == list->end()) list->emplace_back(text);
 }
 
+// True when a line around the title says when the article was published and not what happened when: next to nothing else
+// is in it, or names alone, or there is a time, a byline or a word that introduces such dates. Of a line that was taken
+// for the title only the latter count.
+bool DatesTheArticle(const PageDate& date, const Block& block) {
+  constexpr int kFewWords = 3, kWordsOfByline = 6;
+  static constexpr std::string_view kWords[] = {"published",  "updated",   "posted",   " by ",     "đăng lúc",
+                                                "ngày đăng",  "đăng ngày", "cập nhật", "tác giả ", "xuất bản"};
+  if (date.unexplained > kWordsOfByline) return false;
+  if (date.has_time || date.leads || block.folded.starts_with("by ") ||
+      std::any_of(std::begin(kWords), std::end(kWords),
+                  [&block](std::string_view word) { return block.folded.find(word) != std::string_view::npos; }))
+    return true;
+  if (block.label == LineLabel::kTitle) return false;
+  return date.unexplained <= kFewWords || static_cast<int>(block.capitals) >= date.unexplained;
+}
+
 void FillPublished(const RawArticle& raw, const Page& page, const DateStyle& style, CleanArticle* article) {
   const auto midnight = [&style](std::string_view day) {
     return std::string(day) + "T00:00:00" + std::string(style.zone);
@@ -70,7 +86,7 @@ void FillPublished(const RawArticle& raw, const Page& page, const DateStyle& sty
     const Block& block = page.blocks[static_cast<std::size_t>(i)];
     const auto date =
         IsParagraph(block) || block.label == LineLabel::kLead ? std::nullopt : FindDate(block.text, style);
-    if (!date || date->unexplained > 6) continue;
+    if (!date || !DatesTheArticle(*date, block)) continue;
     article->published = date->rfc3339;
     article->published_from = (page.html ? "page:block " : "page:line ") + std::to_string(block.number);
     return;

@@ -332,6 +332,7 @@ std::optional<PageDate> FindDate(std::string_view line, const DateStyle& style) 
   AppendPadded(found.day, 2, &date.rfc3339);
   if (!IsDay(date.rfc3339)) return std::nullopt;
   date.has_time = found.hour >= 0;
+  date.leads = tokens.front().used;
   date.rfc3339 += 'T';
   AppendPadded(std::max(0, found.hour), 2, &date.rfc3339);
   date.rfc3339 += ':';

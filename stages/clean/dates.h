@@ -26,6 +26,7 @@ struct PageDate {
       rfc3339;  // with the page's own offset, else style.zone; a day is its midnight; seconds are :00 unless given
   int unexplained = 0;  // words of the line that are no part of the date
   bool has_time = false;
+  bool leads = false;  // the line begins with it
 };
 
 // The first date in `line`, nullopt when there is none with a day, a month and a year that exist. Looks at lines of at

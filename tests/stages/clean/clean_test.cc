@@ -116,6 +116,18 @@ TEST(Cleaner, LetsTheMessageSpeakFirst) {
   EXPECT_THAT(article.bylines, ElementsAre("Hà My"));
 }
 
+TEST(Cleaner, TakesNoDateThatTheHeadlineTellsAbout) {
+  constexpr std::string_view kAnniversary = "Kỷ niệm ngày hội 30/4/1995 tại thành phố";
+  EXPECT_EQ(Clean(Text(Lines({kAnniversary, kLead, kFirst}))).published, "");
+  EXPECT_EQ(Clean(Text(Lines({kTitle, kAnniversary, kLead, kFirst}))).published, "");
+}
+
+TEST(Cleaner, TakesTheDateBesideAByline) {
+  const CleanArticle article =
+      Clean(Text(Lines({kTitle, "By Lam Giang, Hà My Published: Jan 29, 2025", kLead, kFirst})));
+  EXPECT_EQ(article.published, "2025-01-29T00:00:00+07:00");
+}
+
 TEST(Cleaner, ReadsTimesWithoutAZoneByLanguage) {
   const CleanArticle english = Clean([] {
     RawArticle raw = Text(Lines(
