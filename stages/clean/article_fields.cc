@@ -15,10 +15,11 @@ namespace {
 
 constexpr std::string_view kVietnamOffset = "+07:00";
 
-DateStyle StyleOf(const Page& page, std::string_view site) {
+DateStyle StyleOf(const RawArticle& raw, const Page& page, std::string_view site) {
   static constexpr std::string_view kDayFirst[] = {".uk", ".au", ".in", ".nz", ".ie", ".za",
                                                    ".sg", ".fr", ".de", ".es", ".it", ".eu"};
-  const bool vietnam = page.vietnamese || site.ends_with(".vn");
+  const std::string_view language = raw.language;
+  const bool vietnam = page.vietnamese || language == "vi" || language.starts_with("vi-") || site.ends_with(".vn");
   DateStyle style;
   style.zone = vietnam ? kVietnamOffset : "Z";
   style.month_first = !vietnam && std::none_of(std::begin(kDayFirst), std::end(kDayFirst),
@@ -134,7 +135,7 @@ std::size_t BodyBytes(const Page& page) {
 }  // namespace
 
 void FillFields(const RawArticle& raw, const Page& page, CleanArticle* article) {
-  const DateStyle style = StyleOf(page, article->site);
+  const DateStyle style = StyleOf(raw, page, article->site);
   article->headline = page.given_title;
   article->body.reserve(BodyBytes(page));
   for (const Block& block : page.blocks) {

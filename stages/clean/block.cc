@@ -221,15 +221,19 @@ void Describe(Page* page) {
   const DateStyle style;  // only whether there is a date matters here
   std::string scratch;
   std::size_t vietnamese = 0, sampled = 0;
+  const auto sample = [&](std::string_view text) {
+    const std::string_view beginning = text.substr(0, kLanguageBytes);
+    vietnamese += CountVietnamese(beginning);
+    sampled += beginning.size();
+  };
+  // A message may hold little or no text beside its title.
+  sample(page->given_title);
+  sample(page->meta_title);
   for (Block& block : page->blocks) {
     DescribeBlock(&block, style, &page->store, &scratch);
     block.key = KeyOf(block, &scratch);
     page->chars += block.chars;
-    if (sampled < kLanguageSample) {
-      const std::string_view beginning = block.text.substr(0, kLanguageBytes);
-      vietnamese += CountVietnamese(beginning);
-      sampled += beginning.size();
-    }
+    if (sampled < kLanguageSample) sample(block.text);
   }
   page->vietnamese = vietnamese * 50 > sampled;
   LinkRepeats(&page->blocks);

@@ -141,6 +141,22 @@ TEST(Cleaner, ReadsTimesWithoutAZoneByLanguage) {
   EXPECT_EQ(english.published, "2024-03-05T09:30:00Z");
 }
 
+TEST(Cleaner, ReadsTheTimeOfAMessageWithoutTextByItsTitleAndLanguage) {
+  RawArticle raw = Text("");
+  raw.url = "https://example.com/news";
+  raw.title = "Cầu Sông Mây thông xe";
+  raw.published = "2021-01-02";
+  EXPECT_EQ(Clean(raw).published, "2021-01-02T00:00:00+07:00");
+  raw.title = "Euro 2020";
+  EXPECT_EQ(Clean(raw).published, "2021-01-02T00:00:00Z");
+  raw.language = "vi";
+  EXPECT_EQ(Clean(raw).published, "2021-01-02T00:00:00+07:00");
+  raw.language = "vi-VN";
+  EXPECT_EQ(Clean(raw).published, "2021-01-02T00:00:00+07:00");
+  raw.language = "vie2";
+  EXPECT_EQ(Clean(raw).published, "2021-01-02T00:00:00Z");
+}
+
 TEST(Cleaner, MakesAnEventOfATitleAlone) {
   RawArticle raw = Text("");
   raw.title = " Cầu  Sông Mây ";
