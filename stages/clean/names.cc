@@ -191,13 +191,32 @@ std::string_view ParseSource(std::string_view line) {
 }
 
 bool IsOutletName(std::string_view line) {
-  static constexpr std::string_view kFirst[] = {"Báo ",     "Tạp chí ", "Đài ",        "Cổng TTĐT", "Cổng thông tin",
-                                                "Bản tin ", "TTXVN",    "Baothanhhoa", "VOV",       "VTV",
-                                                "Reuters",  "AFP"};
+  // "Báo" and "Đài" alone begin text as well: "Báo động 3 trên sông Mã", "Đài Loan cũng ban bố lệnh tương tự".
+  static constexpr std::string_view kPaper = "Báo ";
+  static constexpr std::string_view kFirst[] = {"Báo điện tử ",
+                                                "Tạp chí ",
+                                                "Đài Truyền hình",
+                                                "Đài Truyền thanh",
+                                                "Đài Tiếng nói",
+                                                "Đài Phát thanh",
+                                                "Đài PT",
+                                                "Đài TH",
+                                                "Đài VTV",
+                                                "Cổng TTĐT",
+                                                "Cổng thông tin",
+                                                "Bản tin ",
+                                                "TTXVN",
+                                                "Baothanhhoa",
+                                                "VOV",
+                                                "VTV",
+                                                "Reuters",
+                                                "AFP"};
   if (line.size() > 60 || line.ends_with('.')) return false;
   if (std::any_of(std::begin(kFirst), std::end(kFirst),
                   [line](std::string_view word) { return line.starts_with(word); }))
     return true;
+  if (std::size_t name = kPaper.size(); line.starts_with(kPaper) && name < line.size())
+    return IsCapital(DecodeNext(line, &name));
   // A bare host name: "vietnamnet.vn".
   return line.find(' ') == std::string_view::npos &&
          (line.ends_with(".vn") || line.ends_with(".com") || line.ends_with(".net"));

@@ -60,9 +60,11 @@ TEST(ParseSource, TakesTheIntroductionOff) {
 }
 
 TEST(IsOutletName, KnowsThemByTheirFirstWordOrHost) {
-  for (const char* line : {"Báo Sông Nước", "Đài Phát thanh huyện", "TTXVN", "songnuoc.vn"})
+  for (const char* line : {"Báo Sông Nước", "Báo Đời Sông", "Báo điện tử Sông Nước", "Đài Phát thanh huyện",
+                           "Đài Truyền hình Sông Nước", "Đài PT-TH tỉnh", "TTXVN", "songnuoc.vn"})
     EXPECT_TRUE(IsOutletName(line)) << line;
-  for (const char* line : {"Báo động cấp ba đã được ban hành ở hạ lưu.", "Lam Giang", "Hà My"})
+  for (const char* line : {"Báo động cấp ba đã được ban hành ở hạ lưu.", "Báo động 3 trên sông Mây", "Báo ",
+                           "Đài Loan cũng ban bố lệnh tương tự", "Đài tưởng niệm mở cửa", "Lam Giang", "Hà My"})
     EXPECT_FALSE(IsOutletName(line)) << line;
 }
 
