@@ -89,8 +89,8 @@ void MarkHeadAndFoot(Page* page) {
     Block& block = page->blocks[static_cast<std::size_t>(i)];
     if (i != page->lead) Decide(block, LineLabel::kBoilerplate, "before the title");
   }
-  // Between title and text: print buttons, players, counters.
-  if (title != Page::kNone && page->lead > title) {
+  // Between title, which the message may have given, and text: print buttons, players, counters.
+  if ((title != Page::kNone || !page->given_title.empty()) && page->lead > title) {
     for (int i = title + 1; i < page->lead; ++i) {
       Block& block = page->blocks[static_cast<std::size_t>(i)];
       if (block.words <= 10 && !block.sentence)

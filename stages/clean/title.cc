@@ -88,6 +88,27 @@ bool HasSeparators(std::string_view text) {
          text.find("  ") != text.npos;
 }
 
+// What the message calls the article stands in its event in any case. A line of the page goes with it only when it says
+// the same; any other is text that would stand nowhere.
+class GivenTitle {
+ public:
+  explicit GivenTitle(std::string_view folded) : folded_(folded) {
+    ForEachFolded(folded_, [this](std::string_view word) { words_.Insert(word); });
+  }
+
+  bool empty() const { return folded_.empty(); }
+  bool IsSaidBy(const Block& block) const { return !empty() && block.folded == folded_; }
+  // What ends like a sentence and says something else is the first of the text. An h1 is a title whatever it says.
+  bool LeavesRoomFor(const Block& block) const {
+    if (empty() || IsSaidBy(block) || (block.markup.title && !block.text.ends_with('.'))) return true;
+    return !block.sentence && ShareInFolded(words_, block.folded) > 0.5;
+  }
+
+ private:
+  std::string_view folded_;
+  WordSet words_;
+};
+
 // A date, byline or paragraph among the next blocks speaks for a title.
 double WhatFollows(const Page& page, int title) {
   double score = 0;
@@ -118,7 +139,8 @@ void FindTitle(Page* page) {
   std::string folded, folded_given, folded_meta;
   FoldWords(TruncateUtf8(page->given_title, kNamedTitleBytes), &folded_given);
   FoldWords(TruncateUtf8(page->meta_title, kNamedTitleBytes), &folded_meta);
-  const bool titled = !folded_given.empty() || !folded_meta.empty();
+  const GivenTitle given_title(folded_given);
+  const bool titled = !given_title.empty() || !folded_meta.empty();
   for (const Block& block : page->blocks) ++repeats[static_cast<std::size_t>(block.first)];
 
   double best = 0.5;
@@ -130,7 +152,7 @@ void FindTitle(Page* page) {
       FoldWords(block.text, &folded);
       block.folded = page->store.Keep(folded);
     }
-    const bool given = !block.folded.empty() && block.folded == folded_given;
+    const bool given = given_title.IsSaidBy(block);
     if (IsParagraph(block) && !block.markup.title && !given) {
       paragraphs += !block.label;
       if (paragraphs > kParagraphsBeforeTitle) break;
@@ -139,6 +161,7 @@ void FindTitle(Page* page) {
     const bool named = given || (block.words > 2 && !folded_meta.empty() && block.folded == folded_meta);
     if (!block.is_short || block.words < 2 || block.chars > 250 || block.date || block.first != i) continue;
     if (block.label && !named && !block.markup.title) continue;
+    if (!named && !given_title.LeavesRoomFor(block)) continue;
     if (block.phrase != nullptr && block.phrase->kind != PhraseKind::kCaption && block.phrase->more < 12 && !named)
       continue;
     ++candidates;

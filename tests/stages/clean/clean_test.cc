@@ -128,6 +128,30 @@ TEST(Cleaner, TakesTheDateBesideAByline) {
   EXPECT_EQ(article.published, "2025-01-29T00:00:00+07:00");
 }
 
+TEST(Cleaner, LosesNoTextToATitleThatTheMessageGave) {
+  constexpr std::string_view kSentence = "Đoàn công tác thăm bà con nông dân.";
+  RawArticle raw = Text(Lines({kSentence, kFirst, kSecond}));
+  raw.title = "Tỉnh họp báo";
+  const CleanArticle article = Clean(raw);
+  EXPECT_EQ(article.headline, "Tỉnh họp báo");
+  EXPECT_EQ(article.lead, kSentence);
+  EXPECT_EQ(article.body, Body({kSentence, kFirst, kSecond}));
+}
+
+TEST(Cleaner, TakesTheLineThatSaysTheGivenTitleForIt) {
+  for (const std::string_view given : {kTitle, std::string_view("Cầu Sông Mây thông xe sau hai năm thi công | Báo")}) {
+    RawArticle raw = Text(Lines({"Tin mới", kTitle, kLead, kFirst}));
+    raw.title = given;
+    EXPECT_EQ(Clean(raw).body, Body({kLead, kFirst})) << given;
+  }
+}
+
+TEST(Cleaner, DropsMenusUnderATitleThatTheMessageGave) {
+  RawArticle raw = Text(Lines({"Trang chủ", "Thời sự", kLead, kFirst}));
+  raw.title = "Khánh thành công trình qua sông";
+  EXPECT_EQ(Clean(raw).body, Body({kLead, kFirst}));
+}
+
 TEST(Cleaner, ReadsTimesWithoutAZoneByLanguage) {
   const CleanArticle english = Clean([] {
     RawArticle raw = Text(Lines(
