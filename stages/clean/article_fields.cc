@@ -32,13 +32,13 @@ void AppendOnce(std::string_view text, std::size_t most, std::vector<std::string
   if (std::find(list->begin(), list->end(), text) == list->end()) list->emplace_back(text);
 }
 
-// True when a line around the title says when the article was published and not what happened when: next to nothing else
-// is in it, or names alone, or there is a time, a byline or a word that introduces such dates. Of a line that was taken
-// for the title only the latter count.
+// True when a line around the title says when the article was published and not what happened when: next to nothing
+// else is in it, or names alone, or there is a time, a byline or a word that introduces such dates. Of a line that was
+// taken for the title only the latter count.
 bool DatesTheArticle(const PageDate& date, const Block& block) {
   constexpr int kFewWords = 3, kWordsOfByline = 6;
-  static constexpr std::string_view kWords[] = {"published",  "updated",   "posted",   " by ",     "đăng lúc",
-                                                "ngày đăng",  "đăng ngày", "cập nhật", "tác giả ", "xuất bản"};
+  static constexpr std::string_view kWords[] = {"published", "updated",   "posted",   " by ",     "đăng lúc",
+                                                "ngày đăng", "đăng ngày", "cập nhật", "tác giả ", "xuất bản"};
   if (date.unexplained > kWordsOfByline) return false;
   if (date.has_time || date.leads || block.folded.starts_with("by ") ||
       std::any_of(std::begin(kWords), std::end(kWords),

@@ -19,8 +19,8 @@ inline constexpr std::size_t kMaxCaptions = 1000;
 //
 // body holds every lead and body block once, a blank line between two; the lead keeps its dateline, as published.
 // published: a time without a zone is +07:00 on a Vietnamese page (its titles count), in a message that says language
-// "vi" or on a host under .vn, else Z; a day is its midnight there. In 03/04/2024 the month comes first only on pages that are neither Vietnamese nor of a country that writes the
-// day first.
+// "vi" or on a host under .vn, else Z; a day is its midnight there. In 03/04/2024 the month comes first only on pages
+// that are neither Vietnamese nor of a country that writes the day first.
 void FillFields(const RawArticle& raw, const Page& page, CleanArticle* article);
 
 }  // namespace dongtin

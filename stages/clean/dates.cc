@@ -253,8 +253,8 @@ class Reader {
     return true;
   }
 
-  // +07:00, -0500 from token i on and, where "GMT" stands before it (`named`), +7. A lone sign is as often a dash between
-  // a time and what follows it: "15:38-09/04/2018", "10:30 -5 bình luận".
+  // +07:00, -0500 from token i on and, where "GMT" stands before it (`named`), +7. A lone sign is as often a dash
+  // between a time and what follows it: "15:38-09/04/2018", "10:30 -5 bình luận".
   std::optional<std::string> Offset(std::size_t i, bool named) {
     if (!(IsWord(i, "+") || IsWord(i, "-")) || !IsNumber(i + 1) || tokens_[i + 1].spaced || tokens_[i + 1].used)
       return std::nullopt;

@@ -55,8 +55,8 @@ TEST(Nfc, FindsAMarkWhereverABlockEnds) {
 
 TEST(Nfc, IsReachedInOneStep) {
   for (const std::string& text : {Repeat("\u0301", 200), "e" + Repeat("\u0327", 70) + "\u0302", Repeat("\u0344", 100),
-                                  std::string("ế") + Repeat("\u0323", 65), Repeat("\u0344", 64),
-                                  Repeat("\u0f73", 200), "a" + Repeat("\u0f81", 33)}) {
+                                  std::string("ế") + Repeat("\u0323", 65), Repeat("\u0344", 64), Repeat("\u0f73", 200),
+                                  "a" + Repeat("\u0f81", 33)}) {
     const std::string once = ToNfc(text);
     EXPECT_TRUE(IsNfc(once));
     EXPECT_EQ(ToNfc(once), once);
