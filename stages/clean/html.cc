@@ -1,6 +1,8 @@
 #include "stages/clean/html.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <utility>
@@ -19,12 +21,47 @@ constexpr std::size_t kMaxDepth = 512;
 // Bytes of one block's text; the rest starts a block of its own.
 constexpr std::size_t kMaxBlockBytes = 1 << 16;
 
+// Frames that an end tag looks at for its start tag: misnested pages cost no more than well-formed ones.
+constexpr std::size_t kReach = 128;
+
 // What the elements that are open say, summed up: one a depth, so that a close is a pop.
 struct Frame {
   ElementId element = ElementId::kOther;
+  bool block = false;      // its element breaks
+  std::uint32_t name = 0;  // KeyOf its name
   Markup markup;
   bool link = false;
 };
+
+// Equal for names that are, in any case (FNV-1a). Two that share a key by chance close each other, which does no harm.
+constexpr std::uint32_t KeyOf(std::string_view name) {
+  std::uint32_t key = 2166136261U;
+  for (const char c : name) {
+    const auto byte = static_cast<unsigned char>(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
+    key = (key ^ byte) * 16777619U;
+  }
+  return key;
+}
+
+// True when the end tag of `element` ends `frame`: any heading's end tag ends one, as in browsers.
+bool Ends(const Element& element, std::uint32_t name, const Frame& frame) {
+  const auto heading = [](ElementId id) { return id == ElementId::kH1 || id == ElementId::kHeading; };
+  return frame.name == name || (heading(element.id) && heading(frame.element));
+}
+
+bool IsOneOf(std::uint32_t name, std::initializer_list<std::uint32_t> names) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+// True when an end tag inside of `frame` ends nothing outside of it ("has an element in scope" of the HTML standard,
+// section 13.2.4.2): inline elements and paragraphs lie within a block, items within a list, and of what lies outside
+// of a cell only the table ends from inside.
+bool Shields(const Frame& frame, const Element& element, std::uint32_t name) {
+  if (!element.breaks || element.id == ElementId::kParagraph) return frame.block;
+  if (element.id == ElementId::kItem) return IsOneOf(frame.name, {KeyOf("ul"), KeyOf("ol"), KeyOf("dl")});
+  return frame.element == ElementId::kCell && element.id != ElementId::kCell &&
+         !IsOneOf(name, {KeyOf("table"), KeyOf("tbody"), KeyOf("thead"), KeyOf("tr")});
+}
 
 class Splitter {
  public:
@@ -62,7 +99,7 @@ class Splitter {
     }
     const Element& element = FindElement(tag->name);
     if (tag->closing) {
-      Close(element);
+      Close(element, tag->name);
       return tag->end;
     }
     Open(element, *tag);
@@ -71,7 +108,7 @@ class Splitter {
     const std::size_t end = FindRawEnd(html, tag->end, tag->name);
     if (element.id == ElementId::kTitle && page_->meta_title.empty())
       page_->meta_title = NormalizeLine(Decoded(html.substr(tag->end, end - tag->end)));
-    Close(element);
+    Close(element, tag->name);
     return end;
   }
 
@@ -79,27 +116,41 @@ class Splitter {
     if (element.breaks) EndBlock();
     if (element.id == ElementId::kMeta) ReadMeta(tag);
     if (element.id == ElementId::kImage) AddImage(tag);
-    if (element.is_void || frames_.size() >= kMaxDepth) return;
+    const bool empty = element.is_void || (element.raw_text && tag.self_closing);
+    if (empty || frames_.size() >= kMaxDepth) return;
     // An unclosed paragraph or item ends where the next begins.
     if (element.closes_itself && frames_.back().element == element.id) frames_.pop_back();
     Frame frame = frames_.back();
     frame.element = element.id;
+    frame.block = element.breaks;
+    frame.name = KeyOf(tag.name);
     Mark(element, tag, &frame);
     frames_.push_back(frame);
   }
 
-  void Close(const Element& element) {
+  // A block's end tag ends the nearest open element of its name with all that is open inside; an inline one's likewise,
+  // but only within the innermost block. One that ends nothing is passed over.
+  void Close(const Element& element, std::string_view tag_name) {
     if (element.breaks) EndBlock();
     if (element.is_void) return;
-    // The innermost open element of this name within a bounded reach: misnested pages cost no more than well-formed
-    // ones.
-    constexpr std::size_t kReach = 32;
+    const std::uint32_t name = KeyOf(tag_name);
     const std::size_t stop = frames_.size() > kReach ? frames_.size() - kReach : 1;
     for (std::size_t i = frames_.size(); i > stop; --i) {
-      if (frames_[i - 1].element != element.id) continue;
-      frames_.resize(i - 1);
+      const Frame& frame = frames_[i - 1];
+      if (Ends(element, name, frame)) {
+        frames_.resize(i - 1);
+        return;
+      }
+      if (!Shields(frame, element, name)) continue;
+      if (element.id == ElementId::kLink) EndLink();
       return;
     }
+  }
+
+  // "<a><h2>x</a></h2>": the blocks inside of the link go on, the link does not.
+  void EndLink() {
+    const std::size_t stop = frames_.size() > kReach ? frames_.size() - kReach : 1;
+    for (std::size_t i = frames_.size(); i > stop && frames_[i - 1].link; --i) frames_[i - 1].link = false;
   }
 
   // What the element and its class, id and role say of the text inside.

@@ -67,6 +67,35 @@ TEST(SplitHtml, MarksWhatElementsSay) {
   EXPECT_TRUE(page.blocks[5].markup.furniture);
 }
 
+// Blocks as "text" or, where the markup says that they are not the article's, "-text".
+std::vector<std::string> Marked(std::string_view html) {
+  std::vector<std::string> texts;
+  for (const Block& block : Split(html).blocks) {
+    const bool other = block.markup.furniture || block.markup.related || block.markup.linked > 0;
+    texts.push_back((other ? "-" : "") + std::string(block.text));
+  }
+  return texts;
+}
+
+TEST(SplitHtml, EndsABlockWithWhatIsOpenInside) {
+  EXPECT_THAT(Marked("<div class=related><b>a</div><p>b</p>"), ElementsAre("-a", "b"));
+  EXPECT_THAT(Marked("<div class=related><ul><li><font><i>a</DIV><p>b</p>"), ElementsAre("-a", "b"));
+  EXPECT_THAT(Marked("<nav><h2>a</h3>b</nav>c"), ElementsAre("-a", "-b", "c"));
+  EXPECT_THAT(Marked("<div class=related><iframe/><svg/>a</div>b"), ElementsAre("-a", "b"));
+}
+
+TEST(SplitHtml, PassesOverEndTagsThatEndNothing) {
+  EXPECT_THAT(Marked("<div class=sidebar></span><p>a</p></div>b"), ElementsAre("-a", "b"));
+  EXPECT_THAT(Marked("<div class=sidebar></section></b></p></ul><p>a</p></div>b"), ElementsAre("-a", "b"));
+  EXPECT_THAT(Marked("<span class=related><div>a</span>b</div></span>c"), ElementsAre("-ab", "c"));
+  EXPECT_THAT(Marked("<div class=related><table><tr><td></div>a</table></div>b"), ElementsAre("-a", "b"));
+  EXPECT_THAT(Marked("<li class=related><ul></li>a</ul></li>b"), ElementsAre("-a", "b"));
+}
+
+TEST(SplitHtml, EndsALinkAcrossBlocks) {
+  EXPECT_THAT(Marked("<div><a><h2>a</a></h2><p>b</p></div>c"), ElementsAre("-a", "b", "c"));
+}
+
 TEST(SplitHtml, MeasuresLinks) {
   const Page page = Split("<p>none</p><p><a href=x>all</a></p><p>abcd<a>efgh</a></p>");
   ASSERT_EQ(page.blocks.size(), 3u);
@@ -99,7 +128,7 @@ TEST(SplitHtml, KeepsTextUnderNestingOfAnyDepth) {
 
 TEST(SplitHtml, IsLinearOnHostilePages) {
   // A quadratic reader would run into the timeout of the test, by orders of magnitude.
-  std::vector<std::string> pages(7);
+  std::vector<std::string> pages(10);
   pages[0] = "<p title='" + std::string(4 << 20, 'x') + "'>a</p>";
   for (int i = 0; i < 200000; ++i) {
     pages[1] += "<!--";
@@ -108,7 +137,10 @@ TEST(SplitHtml, IsLinearOnHostilePages) {
     pages[4] += "<b i><i>x</b>";
     pages[5] += "<script>";
     pages[6] += "<a <a '";
+    pages[7] += "<div></b></section>";
+    pages[8] += "<b><div></b>";
   }
+  for (int i = 0; i < 400000; ++i) pages[9] += i < 200000 ? "<div>" : "</span></section>";
   for (const std::string& html : pages) EXPECT_LE(Split(html).blocks.size(), kMaxBlocks);
 }
 
