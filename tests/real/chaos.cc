@@ -218,7 +218,7 @@ void Chaos::CheckAlive() {
 
 void Chaos::StopAll() {
   for (const auto& daemon : daemons_) {
-    const auto status = daemon->Wait(seconds(60));
+    const auto status = daemon->Stop();
     if (status == 0) continue;
     report_.failures.push_back("instance " + daemon->instance() +
                                (status ? " ended with " + std::to_string(*status) : " does not stop") + ":\n" +

@@ -37,7 +37,7 @@ struct Parts {
     article.id = "a-1";
     article.headline = "Cầu mới thông xe";
     article.published_from = "message";
-    article.published = "2026-11-23";
+    article.published = "2026-11-23T00:00:00Z";
     decision.cluster = "a-1";
   }
   std::string Json() const {
