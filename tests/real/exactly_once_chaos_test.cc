@@ -42,13 +42,21 @@ TEST(ExactlyOnceChaos, LosesDoublesAndReordersNothing) {
   EXPECT_GE(2 * report.kills_in_transaction, report.kills) << "the kills missed the transactions";
 }
 
-// The control: the same faults with the weaker promise must show what the other one is for.
+// The control: the same faults with the weaker promise must show what the other one is for. A double takes a kill between
+// an acknowledgement and its commit, which a run may miss: it has three tries.
 TEST(ExactlyOnceChaos, AtLeastOnceLosesNothingButDoubles) {
   DONGTIN_NEEDS_KAFKA(RealKafka());
-  const ChaosReport report = RunChaos(Options(Delivery::kAtLeastOnce, 4, 1600));
-  EXPECT_EQ(report.verdict.lost, 0U);
-  EXPECT_GT(report.verdict.doubled, 0U) << "a check that cannot fail is none";
-  EXPECT_EQ(report.verdict.unexpected, 0U);
+  constexpr int kTries = 3;
+  std::size_t doubled = 0;
+  for (int i = 0; i < kTries && doubled == 0; ++i) {
+    ChaosOptions options = Options(Delivery::kAtLeastOnce, 4, 1600);
+    options.seed += static_cast<decltype(options.seed)>(i);
+    const ChaosReport report = RunChaos(options);
+    EXPECT_EQ(report.verdict.lost, 0U);
+    EXPECT_EQ(report.verdict.unexpected, 0U);
+    doubled = report.verdict.doubled;
+  }
+  EXPECT_GT(doubled, 0U) << "a check that cannot fail is none";
 }
 
 }  // namespace
