@@ -1,9 +1,10 @@
 // What Kafka and its clients look like from here: lag of the owned partitions and the numbers of librdkafka that tell
 // trouble, as families for daemon/metrics.h.
 //
-// Fed from three sides: by the statistics of each client (every second, as text), by the messages that the source gives
-// out, and by those that are done (MeasuredSource and MeasuredSink decorate source and sink). Labels: topic and
-// partition of the input, `client` as the caller names it (`consumer`, `producer-2`), `broker` as librdkafka does.
+// Fed from three sides: by the statistics of clients (every second, as text; the daemon gives those of its consumers),
+// by the messages that the source gives out, and by those that are done (MeasuredSource and MeasuredSink decorate
+// source and sink). Labels: topic and partition of the input, `client` as the caller names it (`consumer`,
+// `consumer-2`), `broker` as librdkafka does.
 //
 // Threads: any.
 #pragma once
